@@ -1,0 +1,113 @@
+//! The tree of commands and the options that all of them take; no logic.
+
+pub mod benchmark;
+pub mod completions;
+pub mod config;
+mod devices;
+mod external;
+pub mod man;
+mod progress;
+pub mod solve;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use crate::{context::Context, error::Error, output::Outcome, settings::Color};
+
+/// The command-line toolkit of the Bittensor Compute Subnet (SN27)
+///
+/// One program for those who mine on the subnet and those who check what a machine is worth there:
+/// challenges are solved on every GPU, or on the CPU, without hashcat and without the CUDA toolkit.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sn27",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 8 timeout, 9 device, 130 interrupted"
+)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command, accepted before and after its name.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Print one JSON object a result, on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Ask no questions; name what is missing instead
+    #[arg(long, global = true, visible_alias = "no-input", alias = "no_prompt")]
+    pub no_prompt: bool,
+    /// No prose and no progress on stderr, only warnings and errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log to stderr; twice for debugging, three times for everything
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Log as `-vv` does
+    #[arg(long = "logging.debug", global = true, hide = true)]
+    pub logging_debug: bool,
+    /// Write the log to this file instead
+    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub log_file: Option<PathBuf>,
+    /// When to use colour [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser())]
+    pub color: Option<Color>,
+    /// Read and write settings here [default: ~/.config/sn27/config.toml]
+    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+/// The commands; each is documented where it stands.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment here would replace the command's own help"
+)]
+pub enum Command {
+    Benchmark(benchmark::Args),
+    Completions(completions::Args),
+    Config(config::Args),
+    Man(man::Args),
+    Solve(solve::Args),
+}
+
+impl Command {
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Benchmark(_) => "benchmark",
+            Self::Completions(_) => "completions",
+            Self::Config(args) => args.name(),
+            Self::Man(_) => "man",
+            Self::Solve(_) => "solve",
+        }
+    }
+
+    /// Runs it.
+    pub async fn run(self, context: &mut Context) -> Result<Outcome, Error> {
+        match self {
+            Self::Benchmark(args) => benchmark::run(args, context).await,
+            Self::Completions(args) => completions::run(args, context).await,
+            Self::Config(args) => config::run(args, context).await,
+            Self::Man(args) => man::run(args, context).await,
+            Self::Solve(args) => solve::run(args, context).await,
+        }
+    }
+}
+
+fn color_parser() -> impl clap::builder::TypedValueParser<Value = Color> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(Color::NAMES).try_map(|text| text.parse())
+}

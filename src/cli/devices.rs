@@ -1,0 +1,76 @@
+//! `--device`, and a solver opened for a command.
+
+use clap_complete::CompletionCandidate;
+
+use crate::{
+    context::Context,
+    error::{Error, Kind},
+    settings::Key,
+    solver::{InvalidSelection, Selection, Solver, SolverError, cuda},
+};
+
+/// Parses the option's value, with what would be right in the error.
+pub(super) fn parse(text: &str) -> Result<Selection, String> {
+    text.parse()
+        .map_err(|error: InvalidSelection| format!("{error}; {}", InvalidSelection::HELP))
+}
+
+/// What this machine has, for the shell.
+pub(super) fn complete(current: &std::ffi::OsStr) -> Vec<CompletionCandidate> {
+    let known = [
+        ("auto", "every CUDA device, else the CPU"),
+        ("cpu", "all cores, best instruction set"),
+        ("cpu:portable", "all cores, plain Rust"),
+        ("cpu:avx2", "all cores, AVX2"),
+        ("cpu:avx512", "all cores, AVX-512"),
+        ("cuda", "every CUDA device"),
+    ];
+    let known = known.map(|(name, help)| (name.to_owned(), help.to_owned()));
+    let gpus = cuda::devices().unwrap_or_default();
+    let gpus = gpus
+        .into_iter()
+        .map(|gpu| (format!("cuda:{}", gpu.ordinal), gpu.name));
+    let current = current.to_string_lossy();
+    // After a comma the next device of the list is being typed.
+    let (before, typed) = current
+        .rsplit_once(',')
+        .map_or(("", &*current), |(_, typed)| {
+            (&current[..current.len() - typed.len()], typed)
+        });
+    known
+        .into_iter()
+        .chain(gpus)
+        .filter(|(name, _)| name.starts_with(typed))
+        .map(|(name, help)| {
+            CompletionCandidate::new(format!("{before}{name}")).help(Some(help.into()))
+        })
+        .collect()
+}
+
+/// The devices meant by the flag, the environment, the file or the default.
+pub(super) fn selection(context: &Context, flag: Option<Selection>) -> Result<Selection, Error> {
+    Ok(context.settings.get(Key::Device, flag)?.value)
+}
+
+/// Opens the devices and says what could not be used.
+pub(super) fn open(context: &Context, selection: &Selection) -> Result<Solver, Error> {
+    let solver = Solver::open(selection).map_err(no_device)?;
+    for exclusion in solver.excluded() {
+        let text = format!(
+            "{} is not used: {}; {}",
+            exclusion.device, exclusion.reason, exclusion.help
+        );
+        if exclusion.absent && *selection == Selection::Auto {
+            // Having no GPU is a state, not something to be warned of.
+            tracing::info!("{text}");
+        } else {
+            context.output.warn(text);
+        }
+    }
+    Ok(solver)
+}
+
+fn no_device(error: SolverError) -> Error {
+    let help: Vec<_> = error.excluded.iter().map(|e| e.help.clone()).collect();
+    Error::new(Kind::Device, error.to_string()).help(help.join("; "))
+}

@@ -1,0 +1,30 @@
+//! sn27: the command-line toolkit of the Bittensor Compute Subnet (SN27).
+//!
+//! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
+//!
+//! ```text
+//! main → run → cli → validator → {solver, hardware} → challenge → error
+//! ```
+//!
+//! * [`cli`]: the commands, one small file each, over
+//!   [`context`] (settings, output, prompt), [`settings`], [`output`] and [`prompt`]. Nothing
+//!   below it names clap, dialoguer, comfy-table or indicatif, or prints.
+//! * [`validator`]: scores, as validators compute them.
+//! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
+//! * [`hardware`]: facts about GPU, CPU, memory and disk.
+//! * [`challenge`]: what a challenge means; pure.
+//! * [`error`]: kinds of failure and their exit codes.
+
+pub mod challenge;
+pub mod cli;
+pub mod context;
+pub mod error;
+pub mod hardware;
+pub mod output;
+pub mod prompt;
+mod run;
+pub mod settings;
+pub mod solver;
+pub mod validator;
+
+pub use run::run;

@@ -1,0 +1,20 @@
+//! The search on NVIDIA GPUs, through the driver alone: no CUDA toolkit, nothing linked.
+//!
+//! A device is opened once and stays open; its kernels are PTX, checked in beside their source
+//! (`cuda/kernel.cu`, `cuda/build.sh`), and made into machine code by the driver, which keeps the
+//! result in its own cache. They need CUDA 12.0 (driver 525, December 2022) and compute capability
+//! 7.5. Testing an open device with known answers, and checking whole digests, is the engine's.
+
+mod device;
+mod driver;
+mod error;
+mod handle;
+mod info;
+mod kernel;
+mod pace;
+mod problem;
+mod search;
+
+pub use device::{Cuda, Searched};
+pub use error::CudaError;
+pub use info::{GpuInfo, devices};

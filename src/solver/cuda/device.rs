@@ -1,0 +1,123 @@
+//! One open GPU: what it holds, and what a search of it returns.
+
+use std::ops::Range;
+
+use cudarc::driver::sys::CUdevice_attribute;
+
+use super::{
+    error::CudaError,
+    handle::{Context, DeviceBuffer, Shared, Stream},
+    info::{GpuInfo, attribute, device},
+    kernel::{BLOCK, Kernel, Kernels},
+    pace::Pace,
+    problem::Hits,
+};
+use crate::solver::keyspace::Keyspace;
+
+/// The oldest generation that the kernels' PTX is for: Turing.
+const OLDEST_CAPABILITY: (u32, u32) = (7, 5);
+
+/// Launches in flight: one that runs, one whose blocks take its place, one for while we sleep.
+const DEPTH: usize = 3;
+
+/// A GPU, open: context, kernels, streams and memory are held until it is dropped.
+///
+/// After an error it can't be used any more; dropping it and opening it again may help.
+pub struct Cuda {
+    // In the order in which they must go: what runs, what it uses, the context.
+    pub(super) slots: Vec<Slot>,
+    pub(super) kernels: Kernels,
+    pub(super) problem: DeviceBuffer,
+    pub(super) context: Context,
+    pub(super) loaded: Option<Loaded>,
+    pub(super) pace: Pace,
+    info: GpuInfo,
+    failed: bool,
+}
+
+/// What a search did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Searched {
+    /// The rows searched completely, from the first asked for. Ends before the last asked for only
+    /// where there is a hit or the search was stopped.
+    pub rows: Range<u64>,
+    /// Every candidate of these rows whose digest begins with the target's first word: row and
+    /// column, in order.
+    pub hits: Vec<(u64, u32)>,
+    /// Candidates in these rows.
+    pub candidates: u64,
+}
+
+/// The keyspace that is on the device.
+pub(super) struct Loaded {
+    pub(super) keyspace: Keyspace,
+    pub(super) kernel: Kernel,
+    /// Addresses of the digits' characters and of the table.
+    pub(super) chars: u64,
+    pub(super) table: u64,
+}
+
+/// A place in the line of launches.
+pub(super) struct Slot {
+    pub(super) stream: Stream,
+    pub(super) hits: Shared<Hits>,
+}
+
+impl Cuda {
+    /// Opens a GPU by the driver's number and has its kernels compiled, which takes the driver a
+    /// good part of a second the first time on a machine, and less from then on.
+    pub fn open(ordinal: u32) -> Result<Self, CudaError> {
+        let info = GpuInfo::read(ordinal)?;
+        if info.compute_capability < OLDEST_CAPABILITY {
+            return Err(CudaError::DeviceTooOld {
+                name: info.name,
+                capability: info.compute_capability,
+            });
+        }
+        let device = device(ordinal)?;
+        let context = Context::new(device)?;
+        let kernels = Kernels::compile(&context)?;
+        let resident = kernels.get(Kernel::ShortFirst).resident_threads(BLOCK)?;
+        let kilohertz = attribute(device, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_CLOCK_RATE)?;
+        let slots = (0..DEPTH).map(|_| {
+            Ok(Slot {
+                stream: Stream::new()?,
+                hits: Shared::new(Hits::NONE)?,
+            })
+        });
+        Ok(Self {
+            slots: slots.collect::<Result<_, CudaError>>()?,
+            kernels,
+            problem: DeviceBuffer::new(1 << 18)?,
+            context,
+            loaded: None,
+            pace: Pace::new(info.multiprocessors, kilohertz, resident),
+            info,
+            failed: false,
+        })
+    }
+
+    /// The GPU.
+    pub fn info(&self) -> &GpuInfo {
+        &self.info
+    }
+
+    /// Searches rows of a keyspace, in order, until the launch with the first hit has ended, the
+    /// rows are done, or soon (10 ms) after `stop` says true. `stop` is asked every 100 µs or so.
+    ///
+    /// Nothing is lost: what it returns as searched is searched completely, hits or not, and the
+    /// next call may go on from there.
+    pub fn search(
+        &mut self,
+        keyspace: &Keyspace,
+        rows: Range<u64>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Searched, CudaError> {
+        if self.failed {
+            return Err(CudaError::Unusable);
+        }
+        let searched = self.try_search(keyspace, rows, stop);
+        self.failed = searched.is_err();
+        searched
+    }
+}

@@ -1,0 +1,3 @@
+//! What validators do with answers.
+
+pub mod score;

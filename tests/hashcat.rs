@@ -1,0 +1,3 @@
+//! placeholder until the cases arrive
+use crate::support::tests;
+tests![];

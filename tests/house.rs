@@ -1,0 +1,134 @@
+//! Rules that every command keeps.
+
+use sn27::error::Kind;
+
+use crate::{
+    reference::{commands, leaves},
+    support::{Sn27, tests},
+};
+
+tests![
+    every_command_speaks_json,
+    every_command_refuses_nonsense_in_json,
+    help_and_version_leave_nothing_behind,
+    exit_codes_are_documented,
+    commands_are_in_the_readme,
+    scores_are_upstreams_to_the_last_digit,
+];
+
+/// Arguments with which each command succeeds quickly. A command that is missing here fails the
+/// test below.
+fn arguments(words: &str) -> Option<&'static [&'static str]> {
+    Some(match words {
+        "benchmark" => &[
+            "--seconds",
+            "0.1",
+            "--device",
+            "cpu",
+            "--difficulty",
+            "5",
+            "--count",
+            "2",
+        ],
+        "completions" => &["bash"],
+        "config get" => &[],
+        "config set" => &["timeout", "20s"],
+        "man" => &["pages"],
+        "solve" => &[
+            "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033",
+            "--mask",
+            "hashca?l",
+        ],
+        _ => return None,
+    })
+}
+
+fn every_command_speaks_json() {
+    for (words, _) in leaves() {
+        let name = words.join(" ");
+        let extra = arguments(&name).unwrap_or_else(|| panic!("{name}: not in this test"));
+        let all = words
+            .iter()
+            .map(String::as_str)
+            .chain(extra.iter().copied());
+        let run = Sn27::new().run(all.chain(["--json"]));
+        assert_eq!(run.code, 0, "{name}: {run:?}");
+        let envelope = run.json();
+        assert_eq!(envelope["command"], name);
+        assert_eq!(run.stderr, "", "{name}");
+    }
+}
+
+fn every_command_refuses_nonsense_in_json() {
+    for (words, _) in commands() {
+        let all = words.iter().map(String::as_str);
+        let run = Sn27::new().run(all.chain(["--json", "--nonsense"]));
+        assert_eq!(run.code, 2, "{words:?}");
+        let envelope = run.json();
+        assert_eq!(envelope["error"]["code"], "usage");
+        let message = envelope["error"]["message"].as_str().unwrap();
+        assert!(message.contains("--nonsense"), "{message}");
+    }
+}
+
+fn help_and_version_leave_nothing_behind() {
+    let sn27 = Sn27::new();
+    for (words, _) in commands() {
+        for flag in ["--help", "-h", "--version"] {
+            let run = sn27.run(words.iter().map(String::as_str).chain([flag]));
+            assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{words:?} {flag}");
+        }
+    }
+    for words in [
+        &["config", "get"][..],
+        &["completions", "zsh"],
+        &["benchmark", "--seconds", "0.05"],
+    ] {
+        assert_eq!(sn27.run(words.iter()).code, 0, "{words:?}");
+    }
+    assert!(sn27.home_is_empty());
+}
+
+fn exit_codes_are_documented() {
+    let readme = include_str!("../README.md");
+    let help = Sn27::new().run(["--help"]).stdout;
+    for kind in Kind::ALL {
+        let (code, name) = (kind.exit_code(), kind.code());
+        assert!(
+            readme.contains(&format!("| {code} | `{name}` |")),
+            "{name} in README.md"
+        );
+        let name = name.replace('_', " ");
+        assert!(help.contains(&format!("{code} {name}")), "{name} in --help");
+    }
+}
+
+fn commands_are_in_the_readme() {
+    let readme = include_str!("../README.md");
+    for (words, _) in leaves() {
+        let words = words.join(" ");
+        assert!(readme.contains(&format!("| `{words}` |")), "{words}");
+    }
+}
+
+fn scores_are_upstreams_to_the_last_digit() {
+    #[derive(serde::Deserialize)]
+    struct File {
+        scores: Vec<Case>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Case {
+        formula: String,
+        elapsed: f64,
+        difficulty: u8,
+        allocated: bool,
+        score: f64,
+    }
+    let file: File = serde_json::from_str(include_str!("fixtures/scores.json")).unwrap();
+    assert_eq!(file.scores.len(), 40);
+    for case in file.scores {
+        assert_eq!(case.formula, "seed");
+        let score = sn27::validator::score::seed(case.elapsed, case.difficulty, case.allocated);
+        assert_eq!(score, case.score);
+    }
+}

@@ -1,0 +1,35 @@
+//! The one test binary: whole commands, the solver on every backend of the machine, real peers.
+//!
+//! A test that lacks something it needs is counted as ignored, and says `skipped: why`.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it is surprised")]
+
+mod benchmark;
+mod completions;
+mod config;
+mod hashcat;
+mod house;
+mod input;
+mod man;
+mod prompt;
+mod reference;
+mod solve;
+mod solver;
+mod support;
+
+fn main() {
+    let arguments = libtest_mimic::Arguments::from_args();
+    let tests = [
+        benchmark::tests(),
+        completions::tests(),
+        config::tests(),
+        hashcat::tests(),
+        house::tests(),
+        input::tests(),
+        man::tests(),
+        prompt::tests(),
+        reference::tests(),
+        solve::tests(),
+        solver::tests(),
+    ];
+    libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit();
+}
