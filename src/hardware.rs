@@ -65,7 +65,7 @@ mod tests {
             .disk
             .as_ref()
             .expect("the current directory is somewhere");
-        assert!(disk.filesystem.is_some());
+        assert!(disk.total_bytes >= disk.free_bytes && disk.total_bytes > Some(0));
         assert!(machine.system.kernel.is_some());
         let json = serde_json::to_value(&machine).expect("plain data");
         assert!(json["memory"]["total_bytes"].is_u64(), "{json}");

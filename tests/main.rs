@@ -6,9 +6,11 @@
 mod benchmark;
 mod completions;
 mod config;
-mod hashcat;
+mod hashcat_cases;
+mod hashcat_endings;
 mod house;
 mod input;
+mod licences;
 mod man;
 mod prompt;
 mod reference;
@@ -22,9 +24,11 @@ fn main() {
         benchmark::tests(),
         completions::tests(),
         config::tests(),
-        hashcat::tests(),
+        hashcat_cases::tests(),
+        hashcat_endings::tests(),
         house::tests(),
         input::tests(),
+        licences::tests(),
         man::tests(),
         prompt::tests(),
         reference::tests(),

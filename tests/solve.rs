@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::json;
 
-use crate::support::{Sn27, Vector, tests};
+use crate::support::{Skipped, Sn27, Vector, tests};
 
 tests![
     the_password_alone_is_on_stdout,
@@ -24,6 +24,7 @@ tests![
     bytes_that_text_cannot_show_come_in_hex,
     a_device_that_is_not_there_ends_with_9,
     a_closed_stdout_is_no_crash,
+    the_external_hashcat_gives_the_same_answers,
 ];
 
 /// hashcat's own example for mode 610.
@@ -313,4 +314,26 @@ fn a_closed_stdout_is_no_crash() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+fn the_external_hashcat_gives_the_same_answers() -> Result<(), Skipped> {
+    let sn27 = Sn27::new();
+    let hashcat = |arguments: &[&str]| {
+        let all = ["solve", "--backend", "hashcat", "--device", "cpu", "--json"];
+        sn27.run(all.iter().chain(arguments))
+    };
+    let run = hashcat(&[EXAMPLE, "--mask", "hash?l?l?l"]);
+    if run.code == 9 {
+        let why = run.json()["error"]["message"].as_str().unwrap().to_owned();
+        return Err(Skipped(why));
+    }
+    let json = run.json();
+    assert_eq!((run.code, &json["data"]["password"]), (0, &json!("hashcat")), "{run:?}");
+    assert_eq!(json["data"]["device"], "hashcat");
+    assert_eq!(json["data"]["candidates"], json!(null));
+    let nothing = hashcat(&[EXAMPLE, "--mask", "hash?d?d?d"]);
+    assert_eq!(nothing.code, 3, "{nothing:?}");
+    let late = hashcat(&[EXAMPLE, "--mask", ENDLESS, "--timeout", "3s"]);
+    assert_eq!(late.code, 8, "{late:?}");
+    Ok(())
 }

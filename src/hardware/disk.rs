@@ -37,12 +37,17 @@ pub fn disk(path: &Path) -> Option<Disk> {
     let path = fs::canonicalize(path).ok()?;
     let mounts = mounts::mounts();
     let mount = mounts::holding(&mounts, &path);
+    let space = rustix::fs::statvfs(&path).ok();
     Some(Disk {
         mount_point: mount.map(|mount| mount.point.clone()),
         filesystem: mount.map(|mount| mount.kind.clone()),
         kind: mount.and_then(|mount| kind(&mount.source)),
-        total_bytes: None,
-        free_bytes: None,
+        total_bytes: space
+            .as_ref()
+            .and_then(|space| space.f_frsize.checked_mul(space.f_blocks)),
+        free_bytes: space
+            .as_ref()
+            .and_then(|space| space.f_frsize.checked_mul(space.f_bavail)),
     })
 }
 

@@ -1,184 +1,400 @@
-//! The search with AVX-512: two groups of eight candidates at a time, one lane each.
+//! The search with AVX2: nine candidates at a time, four in each of two vectors and one in the
+//! general registers.
+//!
+//! The rounds are in assembly because their order is what makes them fast, and compilers reorder
+//! them. One vector's step waits for its own results, so the other vector's fills the gaps; sixteen
+//! registers are too few for two states, so the words that are needed last (0 to 3, 8 to 11) are
+//! read and written where they are used. The general registers' units would be idle otherwise.
 
+use std::arch::asm;
 use std::arch::x86_64::*;
-use std::array::from_fn;
+use std::mem::offset_of;
 
-use super::blake2b::{FIRST_CHAIN_WORD, MIXED, SIGMA, initial_state};
+use super::blake2b::{FIRST_CHAIN_WORD, MIXED, SIGMA, initial_state, mix};
 use super::row::Row;
 
-/// Groups in flight.
-const GROUPS: usize = 2;
-
-/// Candidates of one vector.
+/// Candidates of a vector.
 const LANES: usize = 4;
 
-/// Candidates of one pass through the rounds.
-const BATCH: usize = GROUPS * LANES;
+/// Candidates of one pass through the rounds: two vectors.
+const PAIR: usize = 2 * LANES;
 
-/// Any message word, chosen while running.
-const ANY: usize = 16;
+/// Two vectors and one candidate more.
+const PAIR_AND_SINGLE: usize = PAIR + 1;
 
-type Groups = [__m256i; GROUPS];
+/// The words of a state that stay in memory while the rounds run.
+const IN_MEMORY: [usize; 8] = [0, 1, 2, 3, 8, 9, 10, 11];
+
+/// Sixteen words for each lane.
+type Words = [[u64; LANES]; 16];
+
+/// A vector's state.
+type State = [__m256i; 16];
+
+/// What the rounds read in memory, and the words for which there is no register.
+#[repr(C, align(64))]
+struct Frame {
+    /// Words 8 to 11 of the single candidate's state.
+    single_c: [u64; 4],
+    /// The single candidate's message.
+    single: [u64; 16],
+    /// The states of the two vectors, those words that are `IN_MEMORY`.
+    states: [Words; 2],
+    /// The messages of the two vectors.
+    messages: [Words; 2],
+    /// The state in which every vector begins.
+    start: Words,
+}
 
 /// First index of `table` whose candidate has the row's target as first digest word.
 ///
 /// # Safety
 /// The processor must have AVX2.
 #[target_feature(enable = "avx2")]
-pub unsafe fn search(row: &Row, table: &[u64]) -> Option<usize> {
-    // SAFETY: the same features.
-    unsafe {
-        match (row.words, row.word) {
-            (..=4, 0) => search_in::<4, 0>(row, table),
-            (..=4, 1) => search_in::<4, 1>(row, table),
-            _ => search_in::<16, ANY>(row, table),
-        }
+pub(super) unsafe fn search(row: &Row, table: &[u64]) -> Option<usize> {
+    if row.is_short() {
+        search_words::<4, PAIR_AND_SINGLE>(row, &row.short_start(), table)
+    } else {
+        // With all message words the single candidate's instructions no longer fit the micro-op
+        // cache, which costs more than it brings.
+        search_words::<16, PAIR>(row, &initial_state(row.length), table)
     }
 }
 
-/// The search among messages of which only the first `WORDS` words are not zero and `WORD`
-/// varies.
+/// The search where words from `WORDS` on are zero: 4 for a short row, 16 for any.
 #[target_feature(enable = "avx2")]
-unsafe fn search_in<const WORDS: usize, const WORD: usize>(
+fn search_words<const WORDS: usize, const BATCH: usize>(
     row: &Row,
+    start: &[u64; 16],
     table: &[u64],
 ) -> Option<usize> {
-    let fixed = _mm256_set1_epi64x(row.message[row.word] as i64);
-    let mut message: [Groups; 16] =
-        from_fn(|word| [_mm256_set1_epi64x(row.message[word] as i64); GROUPS]);
-    let state: [Groups; 16] =
-        initial_state(row.length).map(|word| [_mm256_set1_epi64x(word as i64); GROUPS]);
-    let sought = _mm256_set1_epi64x((row.target ^ FIRST_CHAIN_WORD) as i64);
-
+    let mut frame = Frame {
+        single_c: [0; 4],
+        single: row.message,
+        states: [[[0; LANES]; 16]; 2],
+        messages: [row.message.map(|word| [word; LANES]); 2],
+        start: start.map(|word| [word; LANES]),
+    };
     let (batches, tail) = table.as_chunks::<BATCH>();
-    let mut last = [0; BATCH];
-    let last = tail.last().map(|&entry| {
-        last = [entry; BATCH];
-        last[..tail.len()].copy_from_slice(tail);
-        &last
-    });
-    for (index, batch) in batches.iter().chain(last).enumerate() {
-        let word = if WORD == ANY { row.word } else { WORD };
-        message[word] = from_fn(|group| {
-            // SAFETY: a batch has LANES entries for each group.
-            let entries = unsafe { _mm256_loadu_si256(batch.as_ptr().add(group * LANES).cast()) };
-            _mm256_or_si256(entries, fixed)
-        });
-        let mut v = state;
-        // SAFETY: the same features.
-        unsafe { rounds::<WORDS>(&mut v, &message) };
-        let hits: [u32; GROUPS] = from_fn(|group| {
-            let equal = _mm256_cmpeq_epi64(_mm256_xor_si256(v[0][group], v[8][group]), sought);
-            _mm256_movemask_pd(_mm256_castsi256_pd(equal)) as u32
-        });
-        let hits = hits[0] | hits[1] << LANES;
-        if hits != 0 {
-            return Some(index * BATCH + hits.trailing_zeros() as usize);
+    // The tail is filled up with its last entry, which adds no hit before that entry's own.
+    let mut padded = [tail.last().copied().unwrap_or(0); BATCH];
+    padded[..tail.len()].copy_from_slice(tail);
+    let padded = (!tail.is_empty()).then_some(&padded);
+    for (index, batch) in batches.iter().chain(padded).enumerate() {
+        if let Some(hit) = search_batch::<WORDS, BATCH>(row, start, &mut frame, batch) {
+            return Some(index * BATCH + hit);
         }
     }
     None
 }
 
-#[inline(always)]
-unsafe fn rounds<const WORDS: usize>(v: &mut [Groups; 16], m: &[Groups; 16]) {
-    unsafe {
-        round::<WORDS, 0>(v, m);
-        round::<WORDS, 1>(v, m);
-        round::<WORDS, 2>(v, m);
-        round::<WORDS, 3>(v, m);
-        round::<WORDS, 4>(v, m);
-        round::<WORDS, 5>(v, m);
-        round::<WORDS, 6>(v, m);
-        round::<WORDS, 7>(v, m);
-        round::<WORDS, 8>(v, m);
-        round::<WORDS, 9>(v, m);
-        round::<WORDS, 10>(v, m);
-        round::<WORDS, 11>(v, m);
+/// Not inlined: the caller's values would take registers from the rounds.
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn search_batch<const WORDS: usize, const BATCH: usize>(
+    row: &Row,
+    start: &[u64; 16],
+    frame: &mut Frame,
+    batch: &[u64; BATCH],
+) -> Option<usize> {
+    let fixed = row.message[row.word];
+    let (vectors, single) = batch.as_chunks::<LANES>();
+    for (messages, entries) in frame.messages.iter_mut().zip(vectors) {
+        let fixed = _mm256_set1_epi64x(fixed.cast_signed());
+        store(
+            &mut messages[row.word],
+            _mm256_or_si256(load(entries), fixed),
+        );
     }
+    if let Some(entry) = single.first() {
+        frame.single[row.word] = fixed | entry;
+    }
+
+    let (mut p, mut q, mut s) = (load_state(&frame.start), load_state(&frame.start), *start);
+    if WORDS == 4 {
+        mix_vector::<WORDS, 0, 0>(&mut p, &frame.messages[0]);
+        mix_vector::<WORDS, 0, 0>(&mut q, &frame.messages[1]);
+        mix(&mut s, &MIXED[0], frame.single[0], frame.single[1]);
+    }
+    for word in IN_MEMORY {
+        store(&mut frame.states[0][word], p[word]);
+        store(&mut frame.states[1][word], q[word]);
+    }
+    frame.single_c.copy_from_slice(&s[8..12]);
+    macro_rules! columns {
+        ($round:literal) => {
+            step::<WORDS, BATCH, $round, 0>(&mut p, &mut q, &mut s, frame)
+        };
+    }
+    macro_rules! diagonals {
+        ($round:literal) => {
+            step::<WORDS, BATCH, $round, 4>(&mut p, &mut q, &mut s, frame)
+        };
+    }
+    if WORDS != 4 {
+        columns!(0);
+    }
+    diagonals!(0);
+    columns!(1);
+    diagonals!(1);
+    columns!(2);
+    diagonals!(2);
+    columns!(3);
+    diagonals!(3);
+    columns!(4);
+    diagonals!(4);
+    columns!(5);
+    diagonals!(5);
+    columns!(6);
+    diagonals!(6);
+    columns!(7);
+    diagonals!(7);
+    columns!(8);
+    diagonals!(8);
+    columns!(9);
+    diagonals!(9);
+    columns!(10);
+    diagonals!(10);
+    columns!(11);
+    for word in IN_MEMORY {
+        p[word] = load(&frame.states[0][word]);
+        q[word] = load(&frame.states[1][word]);
+    }
+    s[8..12].copy_from_slice(&frame.single_c);
+    // Of the last diagonals only what words 0 and 8 need; the compiler drops the rest of them.
+    mix_vector::<WORDS, 11, 4>(&mut p, &frame.messages[0]);
+    mix_vector::<WORDS, 11, 6>(&mut p, &frame.messages[0]);
+    mix_vector::<WORDS, 11, 4>(&mut q, &frame.messages[1]);
+    mix_vector::<WORDS, 11, 6>(&mut q, &frame.messages[1]);
+    let m = &frame.single;
+    mix(&mut s, &MIXED[4], m[SIGMA[11][8]], m[SIGMA[11][9]]);
+    mix(&mut s, &MIXED[6], m[SIGMA[11][12]], m[SIGMA[11][13]]);
+
+    let sought = row.target ^ FIRST_CHAIN_WORD;
+    let single_hit = BATCH > PAIR && s[0] ^ s[8] == sought;
+    let hits = hits(&p, sought) | hits(&q, sought) << LANES | u32::from(single_hit) << PAIR;
+    (hits != 0).then(|| hits.trailing_zeros() as usize)
 }
 
-#[inline(always)]
-unsafe fn round<const WORDS: usize, const ROUND: usize>(v: &mut [Groups; 16], m: &[Groups; 16]) {
-    unsafe {
-        step::<WORDS, ROUND, 0>(v, m);
-        step::<WORDS, ROUND, 4>(v, m);
-    }
+/// A bit for each lane whose first digest word is the one sought.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn hits(v: &State, sought: u64) -> u32 {
+    let sought = _mm256_set1_epi64x(sought.cast_signed());
+    let equal = _mm256_cmpeq_epi64(_mm256_xor_si256(v[0], v[8]), sought);
+    _mm256_movemask_pd(_mm256_castsi256_pd(equal)).cast_unsigned()
 }
 
-#[inline(always)]
-unsafe fn step<const WORDS: usize, const ROUND: usize, const FIRST: usize>(
-    v: &mut [Groups; 16],
-    m: &[Groups; 16],
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(lanes: &[u64; LANES]) -> __m256i {
+    // SAFETY: the array has the 32 bytes of a vector.
+    unsafe { _mm256_loadu_si256(lanes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store(lanes: &mut [u64; LANES], vector: __m256i) {
+    // SAFETY: the array has the 32 bytes of a vector.
+    unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), vector) };
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load_state(words: &Words) -> State {
+    let mut state = [_mm256_setzero_si256(); 16];
+    for (vector, word) in state.iter_mut().zip(words) {
+        *vector = load(word);
+    }
+    state
+}
+
+/// One G of a vector, for the beginning and the end where most of a step is not needed.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn mix_vector<const WORDS: usize, const ROUND: usize, const G: usize>(v: &mut State, m: &Words) {
+    let [a, b, c, d] = MIXED[G];
+    let (x, y) = (SIGMA[ROUND][2 * G], SIGMA[ROUND][2 * G + 1]);
+    if x < WORDS {
+        v[a] = _mm256_add_epi64(v[a], load(&m[x]));
+    }
+    v[a] = _mm256_add_epi64(v[a], v[b]);
+    v[d] = rotate::<32, 32>(_mm256_xor_si256(v[d], v[a]));
+    v[c] = _mm256_add_epi64(v[c], v[d]);
+    v[b] = rotate::<24, 40>(_mm256_xor_si256(v[b], v[c]));
+    if y < WORDS {
+        v[a] = _mm256_add_epi64(v[a], load(&m[y]));
+    }
+    v[a] = _mm256_add_epi64(v[a], v[b]);
+    v[d] = rotate::<16, 48>(_mm256_xor_si256(v[d], v[a]));
+    v[c] = _mm256_add_epi64(v[c], v[d]);
+    v[b] = rotate::<63, 1>(_mm256_xor_si256(v[b], v[c]));
+}
+
+/// Each lane rotated right by `RIGHT`, which is left by `LEFT`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn rotate<const RIGHT: i32, const LEFT: i32>(x: __m256i) -> __m256i {
+    _mm256_or_si256(_mm256_srli_epi64::<RIGHT>(x), _mm256_slli_epi64::<LEFT>(x))
+}
+
+/// The four G from `FIRST` on, of both vectors and of the single candidate.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn step<const WORDS: usize, const BATCH: usize, const ROUND: usize, const FIRST: usize>(
+    p: &mut State,
+    q: &mut State,
+    s: &mut [u64; 16],
+    frame: &mut Frame,
 ) {
-    unsafe {
-        half::<WORDS, ROUND, FIRST, 0, 32, 24>(v, m);
-        half::<WORDS, ROUND, FIRST, 1, 16, 63>(v, m);
+    macro_rules! mix {
+        ($state:ident, $vector:literal, $g:literal, $single:literal, $part:ident) => {
+            // Constants of a generic function cannot be computed in its calls, so the step is
+            // spelled out for columns and for diagonals.
+            if FIRST == 0 {
+                mix_beside::<WORDS, BATCH, ROUND, $g, $vector, $single, $part>($state, s, frame)
+            } else {
+                mix_beside::<WORDS, BATCH, ROUND, { $g + 4 }, $vector, { $single + 4 }, $part>(
+                    $state, s, frame,
+                )
+            }
+        };
     }
+    mix!(p, 0, 0, 0, BEGIN);
+    mix!(p, 0, 1, 0, FINISH);
+    mix!(p, 0, 2, 1, BEGIN);
+    mix!(p, 0, 3, 1, FINISH);
+    mix!(q, 1, 0, 2, BEGIN);
+    mix!(q, 1, 1, 2, FINISH);
+    mix!(q, 1, 2, 3, BEGIN);
+    mix!(q, 1, 3, 3, FINISH);
 }
 
-#[inline(always)]
-unsafe fn half<
+/// The part of the single candidate's G that goes beside a vector's: up to its second `a` and `d`.
+const BEGIN: usize = 1;
+
+/// The rest of it.
+const FINISH: usize = 2;
+
+/// For each byte of a vector the byte that a rotation right by `bytes` puts there.
+const fn rotation(bytes: u8) -> [u8; 32] {
+    let mut from = [0; 32];
+    let mut index = 0;
+    while index < 32 {
+        from[index as usize] = (index & 8) | ((index + bytes) & 7);
+        index += 1;
+    }
+    from
+}
+
+/// A table in the alignment of a vector.
+#[repr(align(32))]
+struct Bytes(#[expect(dead_code, reason = "only the assembly reads it")] [u8; 32]);
+
+/// One G of a vector and, between its instructions, a `PART` of one of the single candidate's.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn mix_beside<
     const WORDS: usize,
+    const BATCH: usize,
     const ROUND: usize,
-    const FIRST: usize,
-    const HALF: usize,
-    const RD: i32,
-    const RB: i32,
+    const G: usize,
+    const VECTOR: usize,
+    const SINGLE: usize,
+    const PART: usize,
 >(
-    v: &mut [Groups; 16],
-    m: &[Groups; 16],
+    v: &mut State,
+    s: &mut [u64; 16],
+    frame: &mut Frame,
 ) {
+    static ROTATION_24: Bytes = Bytes(rotation(3));
+    static ROTATION_16: Bytes = Bytes(rotation(2));
+    // SAFETY: AVX2 is there by this function's feature; memory is touched in `frame`, at offsets of
+    // its fields with indices below the fields' lengths, and in the two statics.
     unsafe {
-        for g in 0..4 {
-            let [a, b, _, _] = MIXED[FIRST + g];
-            let word = SIGMA[ROUND][2 * (FIRST + g) + HALF];
-            for k in 0..GROUPS {
-                if word < WORDS {
-                    v[a][k] = _mm256_add_epi64(v[a][k], m[word][k]);
-                }
-                v[a][k] = _mm256_add_epi64(v[a][k], v[b][k]);
-            }
-        }
-        for g in 0..4 {
-            let [a, _, _, d] = MIXED[FIRST + g];
-            for k in 0..GROUPS {
-                v[d][k] = rotate::<RD>(_mm256_xor_si256(v[d][k], v[a][k]));
-            }
-        }
-        for g in 0..4 {
-            let [_, _, c, d] = MIXED[FIRST + g];
-            for k in 0..GROUPS {
-                v[c][k] = _mm256_add_epi64(v[c][k], v[d][k]);
-            }
-        }
-        for g in 0..4 {
-            let [_, b, c, _] = MIXED[FIRST + g];
-            for k in 0..GROUPS {
-                v[b][k] = rotate::<RB>(_mm256_xor_si256(v[b][k], v[c][k]));
-            }
-        }
-    }
-}
-
-/// Each lane rotated right.
-#[inline(always)]
-unsafe fn rotate<const BITS: i32>(x: __m256i) -> __m256i {
-    unsafe {
-        match BITS {
-            32 => _mm256_shuffle_epi32::<0b1011_0001>(x),
-            24 => _mm256_shuffle_epi8(
-                x,
-                _mm256_broadcastsi128_si256(_mm_setr_epi8(
-                    3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10,
-                )),
-            ),
-            16 => _mm256_shuffle_epi8(
-                x,
-                _mm256_broadcastsi128_si256(_mm_setr_epi8(
-                    2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9,
-                )),
-            ),
-            _ => _mm256_xor_si256(_mm256_srli_epi64::<63>(x), _mm256_add_epi64(x, x)),
-        }
+        asm!(
+            ".if {x} < {words}",
+            "vmovdqa {a}, [{f} + {state} + 32*{ia}]",
+            "vpaddq {a}, {a}, [{f} + {message} + 32*{x}]",
+            "vpaddq {a}, {a}, {b}",
+            ".else",
+            "vpaddq {a}, {b}, [{f} + {state} + 32*{ia}]",
+            ".endif",
+            ".if {part} == 1",
+            ".if {sx} < {words}",
+            "add {sa}, [{f} + {single} + 8*{sx}]",
+            ".endif",
+            "add {sa}, {sb}",
+            "xor {sd}, {sa}",
+            ".elseif {part} == 2",
+            "ror {sd}, 16",
+            "add {sc}, {sd}",
+            ".endif",
+            "vpxor {d}, {d}, {a}",
+            ".if {y} < {words}",
+            "vpaddq {a}, {a}, [{f} + {message} + 32*{y}]",
+            ".endif",
+            "vpshufd {d}, {d}, 177",
+            ".if {part} == 1",
+            "mov {sc}, [{f} + {single_c} + 8*{isc}]",
+            "ror {sd}, 32",
+            "add {sc}, {sd}",
+            ".elseif {part} == 2",
+            "mov [{f} + {single_c} + 8*{isc}], {sc}",
+            ".endif",
+            "vpaddq {c}, {d}, [{f} + {state} + 32*{ic}]",
+            "vpxor {b}, {b}, {c}",
+            "vpshufb {b}, {b}, [rip + {rotation_24}]",
+            ".if {part} == 1",
+            "xor {sb}, {sc}",
+            "ror {sb}, 24",
+            ".elseif {part} == 2",
+            "xor {sb}, {sc}",
+            "ror {sb}, 63",
+            ".endif",
+            "vpaddq {a}, {a}, {b}",
+            "vpxor {d}, {d}, {a}",
+            "vmovdqa [{f} + {state} + 32*{ia}], {a}",
+            "vpshufb {d}, {d}, [rip + {rotation_16}]",
+            ".if {part} == 1",
+            ".if {sy} < {words}",
+            "add {sa}, [{f} + {single} + 8*{sy}]",
+            ".endif",
+            "add {sa}, {sb}",
+            "xor {sd}, {sa}",
+            ".endif",
+            "vpaddq {c}, {c}, {d}",
+            "vpxor {b}, {b}, {c}",
+            "vmovdqa [{f} + {state} + 32*{ic}], {c}",
+            "vpsrlq {a}, {b}, 63",
+            "vpaddq {b}, {b}, {b}",
+            "vpxor {b}, {b}, {a}",
+            a = out(ymm_reg) _,
+            b = inout(ymm_reg) v[MIXED[G][1]],
+            c = out(ymm_reg) _,
+            d = inout(ymm_reg) v[MIXED[G][3]],
+            sa = inout(reg) s[MIXED[SINGLE][0]],
+            sb = inout(reg) s[MIXED[SINGLE][1]],
+            // One register for all, from a G's first part to its second.
+            sc = inout(reg) s[8],
+            sd = inout(reg) s[MIXED[SINGLE][3]],
+            f = in(reg) frame,
+            state = const offset_of!(Frame, states) + VECTOR * size_of::<Words>(),
+            message = const offset_of!(Frame, messages) + VECTOR * size_of::<Words>(),
+            single = const offset_of!(Frame, single),
+            single_c = const offset_of!(Frame, single_c),
+            rotation_24 = sym ROTATION_24,
+            rotation_16 = sym ROTATION_16,
+            ia = const MIXED[G][0],
+            ic = const MIXED[G][2],
+            isc = const MIXED[SINGLE][2] - 8,
+            part = const if BATCH > PAIR { PART } else { 0 },
+            words = const WORDS,
+            x = const SIGMA[ROUND][2 * G],
+            y = const SIGMA[ROUND][2 * G + 1],
+            sx = const SIGMA[ROUND][2 * SINGLE],
+            sy = const SIGMA[ROUND][2 * SINGLE + 1],
+            options(nostack)
+        );
     }
 }

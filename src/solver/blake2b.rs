@@ -2,7 +2,7 @@
 //! block begins.
 
 /// Initialization vector: the same as SHA-512's.
-pub const IV: [u64; 8] = [
+pub(super) const IV: [u64; 8] = [
     0x6a09_e667_f3bc_c908,
     0xbb67_ae85_84ca_a73b,
     0x3c6e_f372_fe94_f82b,
@@ -14,10 +14,10 @@ pub const IV: [u64; 8] = [
 ];
 
 /// The chain value before the first block, first word: a digest of 64 bytes, no key.
-pub const FIRST_CHAIN_WORD: u64 = IV[0] ^ 0x0101_0040;
+pub(super) const FIRST_CHAIN_WORD: u64 = IV[0] ^ 0x0101_0040;
 
 /// Which message word each of a round's sixteen additions takes, for the twelve rounds.
-pub const SIGMA: [[usize; 16]; 12] = [
+pub(super) const SIGMA: [[usize; 16]; 12] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
     [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
@@ -33,7 +33,7 @@ pub const SIGMA: [[usize; 16]; 12] = [
 ];
 
 /// The words that each of a round's eight applications of G mixes: four columns, four diagonals.
-pub const MIXED: [[usize; 4]; 8] = [
+pub(super) const MIXED: [[usize; 4]; 8] = [
     [0, 4, 8, 12],
     [1, 5, 9, 13],
     [2, 6, 10, 14],
@@ -46,7 +46,7 @@ pub const MIXED: [[usize; 4]; 8] = [
 
 /// The sixteen words of the compression function before its first round, for a message whose
 /// only block is also its last.
-pub const fn initial_state(length: u64) -> [u64; 16] {
+pub(super) const fn initial_state(length: u64) -> [u64; 16] {
     [
         FIRST_CHAIN_WORD,
         IV[1],
@@ -65,4 +65,17 @@ pub const fn initial_state(length: u64) -> [u64; 16] {
         !IV[6],
         IV[7],
     ]
+}
+
+/// G: mixes four words of the state and two of the message.
+#[inline(always)]
+pub(super) fn mix(v: &mut [u64; 16], &[a, b, c, d]: &[usize; 4], x: u64, y: u64) {
+    v[a] = v[a].wrapping_add(v[b]).wrapping_add(x);
+    v[d] = (v[d] ^ v[a]).rotate_right(32);
+    v[c] = v[c].wrapping_add(v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(24);
+    v[a] = v[a].wrapping_add(v[b]).wrapping_add(y);
+    v[d] = (v[d] ^ v[a]).rotate_right(16);
+    v[c] = v[c].wrapping_add(v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(63);
 }

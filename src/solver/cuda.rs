@@ -1,9 +1,9 @@
 //! The search on NVIDIA GPUs, through the driver alone: no CUDA toolkit, nothing linked.
 //!
-//! A device is opened once and stays open; its kernels are PTX, checked in beside their source
-//! (`cuda/kernel.cu`, `cuda/build.sh`), and made into machine code by the driver, which keeps the
-//! result in its own cache. They need CUDA 12.0 (driver 525, December 2022) and compute capability
-//! 7.5. Testing an open device with known answers, and checking whole digests, is the engine's.
+//! A device is opened once and stays open. The kernels are checked in beside their source
+//! (`cuda/kernel.cu`, `cuda/build.sh`); they need CUDA 12.0 (driver 525, December 2022) and compute
+//! capability 7.5. Testing an open device with known answers, and checking whole digests, is the
+//! engine's.
 
 mod device;
 mod driver;
@@ -11,6 +11,7 @@ mod error;
 mod handle;
 mod info;
 mod kernel;
+mod memory;
 mod pace;
 mod problem;
 mod search;

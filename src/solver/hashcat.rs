@@ -6,6 +6,7 @@
 
 mod answer;
 mod arguments;
+mod directory;
 mod error;
 mod locate;
 mod process;

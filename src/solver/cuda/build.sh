@@ -1,22 +1,25 @@
 #!/bin/sh
-# Makes the PTX again from kernel.cu, on any x86-64 Linux with Python: no GPU, no CUDA toolkit.
-# The compiler is NVIDIA's NVRTC 12.0 from PyPI, the oldest that writes what CUDA 12.0 drivers load;
-# another version writes other bytes. TOOLS (a folder) keeps it between runs.
+# Makes the kernels again from kernel.cu, on any x86-64 Linux with Python: no GPU, no CUDA toolkit.
+# The compilers are NVIDIA's from PyPI: NVRTC 12.0, the oldest that writes what every CUDA 12 driver
+# loads, and the ptxas of 12.9, the newest of that line. Other versions write other bytes. TOOLS (a
+# folder) keeps them between runs; OUT is where the kernels go, here by default.
 set -eu
-cd "$(dirname "$0")"
+here=$(cd "$(dirname "$0")" && pwd)
+out=${OUT:-$here}
 tools=${TOOLS:-$(mktemp -d)}
-nvrtc=$tools/nvidia/cuda_nvrtc/lib
-if [ ! -e "$nvrtc/libnvrtc.so.12" ]; then
-    python3 -m pip install -q --no-deps --target "$tools" nvidia-cuda-nvrtc-cu12==12.0.140
+nvrtc=$tools/nvidia/cuda_nvrtc/lib/libnvrtc.so.12
+ptxas=$tools/nvidia/cuda_nvcc/bin/ptxas
+if [ ! -e "$nvrtc" ] || [ ! -e "$ptxas" ]; then
+    python3 -m pip install -q --no-deps --target "$tools" \
+        nvidia-cuda-nvrtc-cu12==12.0.140 nvidia-cuda-nvcc-cu12==12.9.86
 fi
 
-compile() { # NAME WORDS INNER
-    LD_LIBRARY_PATH=$nvrtc python3 - "$nvrtc/libnvrtc.so.12" "$1.ptx" \
-        -arch=compute_75 -std=c++17 "-DWORDS=$2" "-DINNER=$3" <<'PYTHON'
+# NVRTC looks for its other library on this path.
+LD_LIBRARY_PATH=$(dirname "$nvrtc") python3 - "$nvrtc" "$here/kernel.cu" "$out/kernel.ptx" <<'PYTHON'
 import ctypes, sys
 
-nvrtc = ctypes.CDLL(sys.argv[1])
-options = [option.encode() for option in sys.argv[3:]]
+library, source, target = sys.argv[1:]
+nvrtc = ctypes.CDLL(library)
 program = ctypes.c_void_p()
 
 
@@ -28,16 +31,15 @@ def output(kind):
     return text.value.decode()
 
 
-source = open("kernel.cu", "rb").read()
-assert nvrtc.nvrtcCreateProgram(ctypes.byref(program), source, b"kernel.cu", 0, None, None) == 0
-failed = nvrtc.nvrtcCompileProgram(program, len(options), (ctypes.c_char_p * len(options))(*options))
-if failed:
+text = open(source, "rb").read()
+assert nvrtc.nvrtcCreateProgram(ctypes.byref(program), text, b"kernel.cu", 0, None, None) == 0
+options = [b"-arch=compute_75", b"-std=c++17"]
+if nvrtc.nvrtcCompileProgram(program, len(options), (ctypes.c_char_p * len(options))(*options)):
     sys.exit(output("ProgramLog"))
-open(sys.argv[2], "w").write(output("PTX"))
+open(target, "w").write(output("PTX"))
 PYTHON
-}
 
-compile short_first 4 0
-compile short_second 4 1
-compile short_any 4 -1
-compile long_any 16 -1
+for sm in 75 80 90 100 120; do
+    "$ptxas" -v -arch=sm_$sm "$out/kernel.ptx" -o "$out/kernel.sm_$sm.cubin" 2>&1 |
+        grep -E 'Compiling|spill|Used'
+done

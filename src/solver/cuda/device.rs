@@ -6,16 +6,14 @@ use cudarc::driver::sys::CUdevice_attribute;
 
 use super::{
     error::CudaError,
-    handle::{Context, DeviceBuffer, Shared, Stream},
+    handle::{Context, Stream},
     info::{GpuInfo, attribute, device},
-    kernel::{BLOCK, Kernel, Kernels},
+    kernel::{Kernel, Kernels, OLDEST_CAPABILITY},
+    memory::{DeviceBuffer, Shared},
     pace::Pace,
     problem::Hits,
 };
 use crate::solver::keyspace::Keyspace;
-
-/// The oldest generation that the kernels' PTX is for: Turing.
-const OLDEST_CAPABILITY: (u32, u32) = (7, 5);
 
 /// Launches in flight: one that runs, one whose blocks take its place, one for while we sleep.
 const DEPTH: usize = 3;
@@ -64,8 +62,7 @@ pub(super) struct Slot {
 }
 
 impl Cuda {
-    /// Opens a GPU by the driver's number and has its kernels compiled, which takes the driver a
-    /// good part of a second the first time on a machine, and less from then on.
+    /// Opens a GPU by the driver's number: a fifth of a second, most of it the driver's own start.
     pub fn open(ordinal: u32) -> Result<Self, CudaError> {
         let info = GpuInfo::read(ordinal)?;
         if info.compute_capability < OLDEST_CAPABILITY {
@@ -76,8 +73,8 @@ impl Cuda {
         }
         let device = device(ordinal)?;
         let context = Context::new(device)?;
-        let kernels = Kernels::compile(&context)?;
-        let resident = kernels.get(Kernel::ShortFirst).resident_threads(BLOCK)?;
+        let kernels = Kernels::load(info.compute_capability)?;
+        let resident = kernels.resident_threads(Kernel::ShortFirst)?;
         let kilohertz = attribute(device, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_CLOCK_RATE)?;
         let slots = (0..DEPTH).map(|_| {
             Ok(Slot {

@@ -62,11 +62,9 @@ pub enum CudaError {
     /// The driver has no compiler for PTX: a container with only part of the driver.
     #[error("the NVIDIA driver lacks its PTX compiler")]
     NoCompiler,
-    /// The driver can't compile a kernel.
-    #[error("the NVIDIA driver refused the kernel {kernel}: {reason}")]
-    Kernel {
-        /// Which.
-        kernel: &'static str,
+    /// The driver can't load or compile the kernels.
+    #[error("the NVIDIA driver refused the kernels: {reason}")]
+    KernelRefused {
         /// The driver's words.
         reason: String,
     },
@@ -119,7 +117,7 @@ impl CudaError {
             Self::NoCompiler => {
                 "install libnvidia-ptxjitcompiler; in a container, set NVIDIA_DRIVER_CAPABILITIES=compute,utility"
             }
-            Self::Kernel { .. } => "update the NVIDIA driver",
+            Self::KernelRefused { .. } => "update the NVIDIA driver",
             Self::Failed { .. } | Self::Nonsense | Self::Unusable => {
                 "look for `Xid` lines in `dmesg`; check temperature, power and overclocking, then open it again"
             }

@@ -1,8 +1,8 @@
-//! The driver's handles, each given back when dropped, and its calls on them as functions that
-//! return errors. What is launched and why is decided above.
+//! Contexts, modules and streams: the driver's handles, each given back when dropped, and its calls
+//! on them. What is launched and why is decided above.
 
 use std::{
-    ffi::{CStr, CString, c_uint, c_void},
+    ffi::{CStr, c_int, c_void},
     ptr,
 };
 
@@ -18,8 +18,6 @@ pub(super) struct Context {
 
 // SAFETY: contexts belong to the process; any thread may make one current.
 unsafe impl Send for Context {}
-// SAFETY: as above; its only method for shared use makes it current in the calling thread.
-unsafe impl Sync for Context {}
 
 impl Context {
     pub(super) fn new(device: sys::CUdevice) -> Result<Self, CudaError> {
@@ -45,96 +43,98 @@ impl Drop for Context {
     }
 }
 
-/// A compiled kernel.
-pub(super) struct Function {
-    module: sys::CUmodule,
-    raw: sys::CUfunction,
+/// Kernels, in the device's machine code.
+pub(super) struct Module {
+    raw: sys::CUmodule,
+    functions: Vec<sys::CUfunction>,
 }
 
 // SAFETY: modules belong to their context, not to a thread.
-unsafe impl Send for Function {}
+unsafe impl Send for Module {}
 
-impl Function {
-    /// Has the driver compile PTX and looks `entry` up in it; `kernel` is for the error.
-    pub(super) fn compile(
-        kernel: &'static str,
-        ptx: &str,
-        entry: &CStr,
-    ) -> Result<Self, CudaError> {
-        let refused = |reason: String| CudaError::Kernel { kernel, reason };
-        let image = CString::new(ptx).map_err(|error| refused(error.to_string()))?;
+impl Module {
+    /// Loads machine code, or has the driver compile PTX, and looks up the kernels.
+    pub(super) fn load(image: &[u8], kernels: &[&CStr]) -> Result<Self, CudaError> {
+        // PTX must end with a zero; machine code says itself where it ends.
+        let image = [image, &[0]].concat();
         let mut log = vec![0_u8; 4096];
         let mut options = [
             sys::CUjit_option::CU_JIT_ERROR_LOG_BUFFER,
             sys::CUjit_option::CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES,
         ];
         let mut values = [log.as_mut_ptr().cast::<c_void>(), log.len() as *mut c_void];
-        let mut module = ptr::null_mut();
-        // SAFETY: the image is zero-terminated, the log as long as said, and all outlive the call.
-        let code = unsafe {
-            sys::cuModuleLoadDataEx(
-                &mut module,
+        let mut module = Self {
+            raw: ptr::null_mut(),
+            functions: Vec::new(),
+        };
+        // SAFETY: the image ends as it must, the log is as long as said, and both outlive the call.
+        let loaded = unsafe {
+            call!(cuModuleLoadDataEx(
+                &mut module.raw,
                 image.as_ptr().cast(),
                 2,
                 options.as_mut_ptr(),
                 values.as_mut_ptr(),
-            )
-        };
-        match CudaError::from_code("cuModuleLoadDataEx", code) {
-            _ if code == CUresult::CUDA_SUCCESS => {}
-            CudaError::Failed { code, .. } => {
-                let log = CStr::from_bytes_until_nul(&log).map(CStr::to_string_lossy);
-                let log = log.unwrap_or_default();
-                return Err(refused(format!("{code} {}", log.trim()).trim().to_owned()));
-            }
-            other => return Err(other),
-        }
-        let mut function = Self {
-            module,
-            raw: ptr::null_mut(),
-        };
-        // SAFETY: the module is loaded, the name zero-terminated.
-        unsafe {
-            call!(cuModuleGetFunction(
-                &mut function.raw,
-                module,
-                entry.as_ptr()
             ))
-        }?;
-        Ok(function)
+        };
+        loaded.map_err(|error| match error {
+            CudaError::Failed { code, .. } => {
+                let log = CStr::from_bytes_until_nul(&log).unwrap_or_default();
+                let reason = format!("{code} {}", log.to_string_lossy().trim());
+                CudaError::KernelRefused {
+                    reason: reason.trim_end().to_owned(),
+                }
+            }
+            other => other,
+        })?;
+        for name in kernels {
+            let mut function = ptr::null_mut();
+            // SAFETY: the module is loaded, the name zero-terminated.
+            unsafe {
+                call!(cuModuleGetFunction(
+                    &mut function,
+                    module.raw,
+                    name.as_ptr()
+                ))
+            }?;
+            module.functions.push(function);
+        }
+        Ok(module)
     }
 
-    /// Threads of one multiprocessor that run it at once.
-    pub(super) fn resident_threads(&self, block: u32) -> Result<u32, CudaError> {
+    /// Threads of one multiprocessor that run a kernel at once.
+    pub(super) fn resident_threads(&self, kernel: usize, block: u32) -> Result<u32, CudaError> {
         let mut blocks = 0;
         // SAFETY: the function is loaded as long as self lives.
         unsafe {
             call!(cuOccupancyMaxActiveBlocksPerMultiprocessor(
                 &mut blocks,
-                self.raw,
-                block as i32,
+                self.functions[kernel],
+                block as c_int,
                 0
             ))
         }?;
-        Ok(blocks.max(1) as u32 * block)
+        Ok(blocks.unsigned_abs().max(1) * block)
     }
 
-    /// Launches it.
+    /// Launches a kernel.
     ///
     /// # Safety
     /// The arguments are of the types and in the order of the kernel's parameters, and the memory
     /// that they point to lives until the launch has ended.
     pub(super) unsafe fn launch(
         &self,
+        kernel: usize,
         stream: &Stream,
-        blocks: c_uint,
-        block: c_uint,
+        blocks: u32,
+        block: u32,
         arguments: &mut [*mut c_void],
     ) -> Result<(), CudaError> {
+        let (function, arguments) = (self.functions[kernel], arguments.as_mut_ptr());
         // SAFETY: as the caller promises; the driver copies the arguments during the call.
         unsafe {
             call!(cuLaunchKernel(
-                self.raw,
+                function,
                 blocks,
                 1,
                 1,
@@ -143,17 +143,17 @@ impl Function {
                 1,
                 0,
                 stream.raw,
-                arguments.as_mut_ptr(),
-                ptr::null_mut(),
+                arguments,
+                ptr::null_mut()
             ))
         }
     }
 }
 
-impl Drop for Function {
+impl Drop for Module {
     fn drop(&mut self) {
-        // SAFETY: loaded by `compile`, unloaded nowhere else.
-        let _ = unsafe { call!(cuModuleUnload(self.module)) };
+        // SAFETY: loaded by `load` (or still null, which the driver reports), unloaded nowhere else.
+        let _ = unsafe { call!(cuModuleUnload(self.raw)) };
     }
 }
 
@@ -186,6 +186,11 @@ impl Stream {
         Ok(stream)
     }
 
+    /// For calls that queue something else than a kernel.
+    pub(super) fn raw(&self) -> sys::CUstream {
+        self.raw
+    }
+
     /// Marks what was queued so far, for [`Stream::is_done`].
     pub(super) fn mark(&self) -> Result<(), CudaError> {
         // SAFETY: both handles are alive and of the same context.
@@ -212,106 +217,5 @@ impl Drop for Stream {
             let _ = call!(cuEventDestroy_v2(self.end));
             let _ = call!(cuStreamDestroy_v2(self.raw));
         }
-    }
-}
-
-/// Memory of the device.
-pub(super) struct DeviceBuffer {
-    address: sys::CUdeviceptr,
-    size: usize,
-}
-
-impl DeviceBuffer {
-    pub(super) fn new(size: usize) -> Result<Self, CudaError> {
-        let mut address = 0;
-        // SAFETY: `address` outlives the call.
-        unsafe { call!(cuMemAlloc_v2(&mut address, size)) }?;
-        Ok(Self { address, size })
-    }
-
-    pub(super) fn address(&self) -> sys::CUdeviceptr {
-        self.address
-    }
-
-    pub(super) fn size(&self) -> usize {
-        self.size
-    }
-
-    /// Copies to its beginning and waits until it is there, for every stream to see.
-    pub(super) fn write(&mut self, bytes: &[u8], stream: &Stream) -> Result<(), CudaError> {
-        assert!(bytes.len() <= self.size, "written past a device buffer");
-        // SAFETY: the bytes fit, and they outlive the copy, which is awaited.
-        unsafe {
-            call!(cuMemcpyHtoDAsync_v2(
-                self.address,
-                bytes.as_ptr().cast(),
-                bytes.len(),
-                stream.raw
-            ))?;
-            call!(cuStreamSynchronize(stream.raw))
-        }
-    }
-}
-
-impl Drop for DeviceBuffer {
-    fn drop(&mut self) {
-        // SAFETY: allocated by `new`; streams are dropped first, so no kernel uses it.
-        let _ = unsafe { call!(cuMemFree_v2(self.address)) };
-    }
-}
-
-/// One value in this machine's memory that kernels write and this process reads.
-pub(super) struct Shared<T> {
-    host: *mut T,
-    device: sys::CUdeviceptr,
-}
-
-// SAFETY: mapped memory belongs to the context, not to a thread; T itself is sent.
-unsafe impl<T: Send> Send for Shared<T> {}
-
-impl<T: Copy> Shared<T> {
-    pub(super) fn new(value: T) -> Result<Self, CudaError> {
-        let mut raw = ptr::null_mut();
-        // SAFETY: `raw` outlives the call.
-        unsafe {
-            call!(cuMemHostAlloc(
-                &mut raw,
-                size_of::<T>(),
-                sys::CU_MEMHOSTALLOC_DEVICEMAP
-            ))
-        }?;
-        let mut shared = Self {
-            host: raw.cast(),
-            device: 0,
-        };
-        // SAFETY: pages are aligned for any T and as long as asked; no kernel knows them yet.
-        unsafe {
-            shared.host.write(value);
-            call!(cuMemHostGetDevicePointer_v2(&mut shared.device, raw, 0))?;
-        }
-        Ok(shared)
-    }
-
-    pub(super) fn address(&self) -> sys::CUdeviceptr {
-        self.device
-    }
-
-    /// The value. Meaningful when no kernel that was given the address is running.
-    pub(super) fn read(&self) -> T {
-        // SAFETY: written by `new`, alive, aligned; volatile since kernels write it.
-        unsafe { self.host.read_volatile() }
-    }
-
-    /// Overwrites the value, when no kernel that was given the address is running.
-    pub(super) fn write(&mut self, value: T) {
-        // SAFETY: as in `read`.
-        unsafe { self.host.write_volatile(value) }
-    }
-}
-
-impl<T> Drop for Shared<T> {
-    fn drop(&mut self) {
-        // SAFETY: allocated by `new`; streams are dropped first, so no kernel uses it.
-        let _ = unsafe { call!(cuMemFreeHost(self.host.cast())) };
     }
 }

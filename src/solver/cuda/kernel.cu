@@ -1,9 +1,9 @@
 // BLAKE2b-512 password search: one block of message, one thread a run of columns of one row.
 //
-// Compiled four times by build.sh, once for each pair of
+// There are four of it, by
 //   WORDS  4 or 16: message words from this index on are zero in every candidate;
-//   INNER  0 or 1: the word that the table varies; -1: any, told at run time.
-// Blocks, digits and table are laid out by ../cuda/problem.rs; the two must agree.
+//   INNER  0 or 1: the word that the table varies; ANY: told at run time.
+// Blocks, digits and table are laid out by problem.rs; the two must agree. build.sh compiles.
 //
 // A column costs about 1650 instructions, nearly all on the integer pipe, so the loop holds nothing
 // else: what a row fixes in round 1 is hoisted out of it by the compiler, additions of zero words are
@@ -12,6 +12,8 @@
 
 typedef unsigned long long u64;
 typedef unsigned int u32;
+
+constexpr int ANY = -1;
 
 struct Digit {
     u32 byte;    // of the message
@@ -88,6 +90,7 @@ __device__ __forceinline__ void mix(u64 *v, int a, int b, int c, int d, u64 x, u
 }
 
 // The low 32 bits of the digest's first word.
+template <int WORDS>
 __device__ __forceinline__ u32 first_half_word(const u64 *m, u64 length) {
     u64 v[16];
 #pragma unroll
@@ -113,9 +116,9 @@ __device__ __forceinline__ u32 first_half_word(const u64 *m, u64 length) {
 }
 
 // Threads number the launch's rows, then again for the next `width` columns, and so on.
-extern "C" __global__ void __launch_bounds__(256)
-search(const Problem *__restrict__ problem, const unsigned char *__restrict__ chars, const u64 *__restrict__ table,
-       u64 first_row, u32 rows, u32 width, Hits *hits) {
+template <int WORDS, int INNER>
+__device__ __forceinline__ void search(const Problem *problem, const unsigned char *chars, const u64 *table,
+                                       u64 first_row, u32 rows, u32 width, Hits *hits) {
     const u32 thread = blockIdx.x * blockDim.x + threadIdx.x;
     const u32 slice = thread / rows;
     const u32 row = thread - slice * rows;
@@ -148,12 +151,25 @@ search(const Problem *__restrict__ problem, const unsigned char *__restrict__ ch
     for (u32 column = begin; column < end; column++) {
         const u64 varied = table[column];
         u64 m[WORDS];
+        // Adding is OR here, since the bits are disjoint, and half of an addition is not on the busy pipe.
 #pragma unroll
-        for (int w = 0; w < WORDS; w++) m[w] = fixed[w] | ((u32)w == (INNER < 0 ? word : (u32)INNER) ? varied : 0);
+        for (int w = 0; w < WORDS; w++) m[w] = fixed[w] + ((u32)w == (INNER == ANY ? word : (u32)INNER) ? varied : 0);
 
-        if (first_half_word(m, length) == target) {
+        if (first_half_word<WORDS>(m, length) == target) {
             const u32 i = atomicAdd(&hits->count, 1);
             if (i < sizeof(hits->hit) / sizeof(Hit)) hits->hit[i] = Hit{row, column};
         }
     }
 }
+
+#define KERNEL(NAME, WORDS, INNER)                                                                       \
+    extern "C" __global__ void __launch_bounds__(256, 2)                                                 \
+    NAME(const Problem *__restrict__ problem, const unsigned char *__restrict__ chars,                   \
+         const u64 *__restrict__ table, u64 first_row, u32 rows, u32 width, Hits *hits) {                \
+        search<WORDS, INNER>(problem, chars, table, first_row, rows, width, hits);                       \
+    }
+
+KERNEL(short_first, 4, 0)
+KERNEL(short_second, 4, 1)
+KERNEL(short_any, 4, ANY)
+KERNEL(long_any, 16, ANY)

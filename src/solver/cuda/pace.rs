@@ -71,7 +71,7 @@ impl Pace {
     pub(super) fn learn(&mut self, candidates: u64, took: Duration) {
         let weight = 0.2 * (candidates as f64 / self.goal() as f64).min(1.0);
         let measured = candidates as f64 / took.as_secs_f64().max(1e-6);
-        self.rate += weight * (measured.min(4.0 * self.rate) - self.rate);
+        self.rate += weight * (measured.clamp(1e6, 4.0 * self.rate) - self.rate);
     }
 
     /// Candidates of a full launch; never less than one short thread's work for the whole GPU.

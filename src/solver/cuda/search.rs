@@ -13,15 +13,15 @@ use std::{
 use super::{
     device::{Cuda, Loaded, Searched},
     error::CudaError,
-    handle::DeviceBuffer,
-    kernel::{BLOCK, Kernel},
+    kernel::Kernel,
+    memory::DeviceBuffer,
     pace::Share,
     problem::{Hit, Hits, Problem},
 };
 use crate::solver::{keyspace::Keyspace, portable, row::Row};
 
 /// Between two looks at the device.
-const NAP: Duration = Duration::from_micros(50);
+const NAP: Duration = Duration::from_micros(100);
 
 /// Work so short that it is watched without naps, and the longest that this is done.
 const SHORT: Duration = Duration::from_millis(1);
@@ -145,10 +145,12 @@ impl Cuda {
             ptr::from_mut(&mut width).cast(),
             ptr::from_mut(&mut hits).cast(),
         ];
-        let function = self.kernels.get(loaded.kernel);
-        // SAFETY: `search` in kernel.cu takes four addresses, a u64 and two u32 in this order. The
-        // buffers outlive the streams, and both are dropped with self.
-        unsafe { function.launch(&slot.stream, threads.div_ceil(BLOCK), BLOCK, &mut arguments) }?;
+        // SAFETY: every kernel of kernel.cu takes four addresses, a u64 and two u32 in this order.
+        // The buffers outlive the streams, and both are dropped with self.
+        unsafe {
+            self.kernels
+                .launch(loaded.kernel, &slot.stream, threads, &mut arguments)
+        }?;
         slot.stream.mark()
     }
 

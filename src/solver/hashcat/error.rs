@@ -94,7 +94,7 @@ impl HashcatError {
             Self::Directory { .. } => "point TMPDIR at a directory that is writable and has room",
             Self::Start { .. } => "run it by hand: hashcat --version",
             Self::NoDevice => {
-                "see `hashcat -I`; a CPU needs an OpenCL driver (apt install pocl-opencl-icd), a GPU its vendor's driver"
+                "see `hashcat -I`; a CPU needs an OpenCL driver (apt install pocl-opencl-icd), an NVIDIA GPU the CUDA toolkit or the driver's OpenCL; the built-in solver needs neither"
             }
             Self::Failed { exit, .. } => exit.help(),
             Self::TimedOut { .. } => {

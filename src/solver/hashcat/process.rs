@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::{Pid, Signal, kill_process_group};
+
 use super::HashcatExit;
 
 const POLL: Duration = Duration::from_millis(10);
@@ -60,6 +62,8 @@ impl Running {
     fn start(command: &mut Command) -> io::Result<Self> {
         // Its own group: one signal reaches what it starts, and Ctrl-C reaches us alone.
         command.process_group(0);
+        #[cfg(target_os = "linux")]
+        die_with_parent(command);
         command.spawn().map(Self)
     }
 }
@@ -70,7 +74,25 @@ impl Drop for Running {
         if matches!(self.0.try_wait(), Ok(Some(_))) {
             return;
         }
-        _ = self.0.kill();
+        if let Some(group) = Pid::from_raw(self.0.id().cast_signed()) {
+            // hashcat 6.2.6 has no signal handlers on Linux: asking it politely is the same.
+            _ = kill_process_group(group, Signal::KILL);
+        }
         _ = self.0.wait();
+    }
+}
+
+/// Has the kernel kill the child if the thread that waits for it dies, as by `kill -9` of ours.
+#[cfg(target_os = "linux")]
+fn die_with_parent(command: &mut Command) {
+    let set = || {
+        Ok(rustix::process::set_parent_process_death_signal(Some(
+            Signal::KILL,
+        ))?)
+    };
+    // SAFETY: between fork and exec the closure makes one prctl system call; it allocates nothing
+    // and takes no lock.
+    unsafe {
+        command.pre_exec(set);
     }
 }

@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     io,
-    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
@@ -11,49 +10,28 @@ use std::{
 
 use super::{
     HashcatError, HashcatExit,
+    directory::PrivateDirectory,
     process::{self, End},
 };
 
 const PRINTED: &str = "stdout.txt";
 const COMPLAINTS: &str = "stderr.txt";
 
+/// What it complains of where it has no driver at all, or no device of the kinds asked for.
+const NO_DEVICE: [&str; 2] = ["compatible platform found", "No devices found/left"];
+
 /// Longest part of hashcat's own words in an error.
 const MAX_PRINTED: usize = 300;
 
-/// A directory that is removed with this value.
-struct TempDir(PathBuf);
-
-impl TempDir {
-    fn create() -> io::Result<Self> {
-        use std::sync::atomic::{AtomicU32, Ordering};
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("sn27-hashcat-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self(path))
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for TempDir {
-    fn drop(&mut self) {
-        _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 pub(super) struct Session<'a> {
     program: &'a Path,
-    directory: TempDir,
+    directory: PrivateDirectory,
 }
 
 impl<'a> Session<'a> {
     /// Makes a directory that only this user can enter.
     pub(super) fn create(program: &'a Path) -> Result<Self, HashcatError> {
-        let directory = TempDir::create().map_err(|source| HashcatError::Directory {
+        let directory = PrivateDirectory::create().map_err(|source| HashcatError::Directory {
             path: std::env::temp_dir(),
             source,
         })?;
@@ -103,22 +81,19 @@ impl<'a> Session<'a> {
             .stdin(Stdio::null())
             .stdout(file(PRINTED)?)
             .stderr(file(COMPLAINTS)?);
-        let end =
-            process::run(&mut command, timeout, stop).map_err(|source| HashcatError::Start {
-                program: self.program.to_owned(),
-                source,
-            })?;
-        if matches!(end, End::TimedOut | End::Stopped) {
-            self.sweep(&name);
-        }
-        Ok(end)
+        let end = process::run(&mut command, timeout, stop);
+        self.sweep(&name);
+        end.map_err(|source| HashcatError::Start {
+            program: self.program.to_owned(),
+            source,
+        })
     }
 
     /// The error that an ending is, with the end of what hashcat printed.
     pub(super) fn failure(&self, exit: HashcatExit) -> HashcatError {
         let complaints = self.read(COMPLAINTS).unwrap_or_default();
         let printed = self.read(PRINTED).unwrap_or_default();
-        if complaints.contains("No devices found/left") {
+        if NO_DEVICE.iter().any(|text| complaints.contains(text)) {
             return HashcatError::NoDevice;
         }
         HashcatError::Failed {
@@ -178,20 +153,5 @@ mod tests {
         assert_eq!(tail(""), "");
         let long = tail(&"é ".repeat(1000));
         assert_eq!(long.chars().count(), MAX_PRINTED);
-    }
-
-    #[test]
-    fn the_directory_is_private_and_goes_away() {
-        let session = Session::create(Path::new("/bin/true")).expect("a directory");
-        let path = session.directory.path().to_owned();
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(&path)
-            .expect("it is there")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o700);
-        session.write("a.txt", b"x").expect("writable");
-        drop(session);
-        assert!(!path.exists());
     }
 }

@@ -1,3 +1,0 @@
-//! placeholder until the cases arrive
-use crate::support::tests;
-tests![];
