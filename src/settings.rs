@@ -13,7 +13,7 @@ use std::{
     env,
     ffi::OsString,
     fmt::{self, Display},
-    path::PathBuf,
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
@@ -99,7 +99,7 @@ impl Settings {
             let value = value
                 .into_string()
                 .map_err(|_| Error::usage(format!("{name} is not UTF-8")).help(key.expected()))?;
-            let value = key.from_environment(name, value);
+            let value = key.meant_by(name, value);
             let origin = Origin::Environment(name);
             return Ok(Setting { value, origin });
         }
@@ -131,7 +131,7 @@ impl Settings {
         Ok(path.clone())
     }
 
-    fn file(&self, path: &PathBuf) -> Result<&File, Error> {
+    fn file(&self, path: &Path) -> Result<&File, Error> {
         if let Some(file) = self.file.get() {
             return Ok(file);
         }

@@ -10,6 +10,7 @@ mod hashcat_cases;
 mod hashcat_endings;
 mod house;
 mod input;
+mod kernels;
 mod licences;
 mod man;
 mod prompt;
@@ -28,6 +29,7 @@ fn main() {
         hashcat_endings::tests(),
         house::tests(),
         input::tests(),
+        kernels::tests(),
         licences::tests(),
         man::tests(),
         prompt::tests(),

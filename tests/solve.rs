@@ -328,7 +328,11 @@ fn the_external_hashcat_gives_the_same_answers() -> Result<(), Skipped> {
         return Err(Skipped(why));
     }
     let json = run.json();
-    assert_eq!((run.code, &json["data"]["password"]), (0, &json!("hashcat")), "{run:?}");
+    assert_eq!(
+        (run.code, &json["data"]["password"]),
+        (0, &json!("hashcat")),
+        "{run:?}"
+    );
     assert_eq!(json["data"]["device"], "hashcat");
     assert_eq!(json["data"]["candidates"], json!(null));
     let nothing = hashcat(&[EXAMPLE, "--mask", "hash?d?d?d"]);

@@ -65,7 +65,7 @@ impl Key {
     }
 
     /// A variable's text as this setting's: `NO_COLOR` speaks by being there.
-    pub(super) fn from_environment(self, variable: &str, value: String) -> String {
+    pub(super) fn meant_by(self, variable: &str, value: String) -> String {
         match variable {
             "NO_COLOR" => "never".to_owned(),
             _ => value,

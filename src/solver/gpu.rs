@@ -18,6 +18,6 @@ impl Lane for Cuda {
     }
 
     fn stride(&self) -> Duration {
-        Duration::from_millis(80)
+        Duration::from_millis(200)
     }
 }

@@ -57,14 +57,14 @@ impl Platform {
             .collect()
     }
 
-    /// The kernel's name for people.
+    /// The kernel's name, as in a selection of devices.
     pub fn name(self) -> &'static str {
         match self.0 {
             Kernel::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => "AVX2",
+            Kernel::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => "AVX-512",
+            Kernel::Avx512 => "avx512",
         }
     }
 

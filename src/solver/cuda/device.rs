@@ -20,7 +20,8 @@ const DEPTH: usize = 3;
 
 /// A GPU, open: context, kernels, streams and memory are held until it is dropped.
 ///
-/// After an error it can't be used any more; dropping it and opening it again may help.
+/// After an error it can't be used any more. Dropping it is safe and quick then, but the driver may
+/// refuse the GPU to this process for good.
 pub struct Cuda {
     // In the order in which they must go: what runs, what it uses, the context.
     pub(super) slots: Vec<Slot>,

@@ -79,7 +79,7 @@ pub enum CudaError {
     /// The kernel reported a candidate that it was not given.
     #[error("the GPU reported candidates that it was not given")]
     Nonsense,
-    /// It failed before; only opening it anew can help.
+    /// It failed before, and the driver refuses all further work of this process.
     #[error("the GPU failed earlier")]
     Unusable,
 }
@@ -119,7 +119,7 @@ impl CudaError {
             }
             Self::KernelRefused { .. } => "update the NVIDIA driver",
             Self::Failed { .. } | Self::Nonsense | Self::Unusable => {
-                "look for `Xid` lines in `dmesg`; check temperature, power and overclocking, then open it again"
+                "look for `Xid` lines in `dmesg`, check temperature, power and overclocking, then start sn27 again"
             }
         }
     }

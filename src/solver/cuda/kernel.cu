@@ -104,7 +104,10 @@ __device__ __forceinline__ u32 first_half_word(const u64 *m, u64 length) {
 #pragma unroll
     for (int round = 0; round < 12; round++) {
 #pragma unroll
-        for (int i = 0; i < 8; i++) {
+        for (int j = 0; j < 8; j++) {
+            // Columns are independent, and so are diagonals; beginning with the last makes ptxas
+            // allocate registers best (H100: up to 0.3 % faster than beginning with the first).
+            const int i = j / 4 * 4 + (j + 3) % 4;
             const int diagonal = i / 4;
             const int x = SIGMA[round % 10][2 * i];
             const int y = SIGMA[round % 10][2 * i + 1];
@@ -162,14 +165,15 @@ __device__ __forceinline__ void search(const Problem *problem, const unsigned ch
     }
 }
 
-#define KERNEL(NAME, WORDS, INNER)                                                                       \
-    extern "C" __global__ void __launch_bounds__(256, 2)                                                 \
+// BLOCKS a multiprocessor at least: three of the short ones let ptxas use 80 registers.
+#define KERNEL(NAME, WORDS, INNER, BLOCKS)                                                               \
+    extern "C" __global__ void __launch_bounds__(256, BLOCKS)                                            \
     NAME(const Problem *__restrict__ problem, const unsigned char *__restrict__ chars,                   \
          const u64 *__restrict__ table, u64 first_row, u32 rows, u32 width, Hits *hits) {                \
         search<WORDS, INNER>(problem, chars, table, first_row, rows, width, hits);                       \
     }
 
-KERNEL(short_first, 4, 0)
-KERNEL(short_second, 4, 1)
-KERNEL(short_any, 4, ANY)
-KERNEL(long_any, 16, ANY)
+KERNEL(short_first, 4, 0, 3)
+KERNEL(short_second, 4, 1, 3)
+KERNEL(short_any, 4, ANY, 3)
+KERNEL(long_any, 16, ANY, 2)

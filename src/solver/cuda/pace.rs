@@ -18,6 +18,9 @@ const MOST_THREADS: u64 = 1 << 28;
 /// Clocks that one of a multiprocessor's 64 integer lanes needs for a candidate.
 const CLOCKS: f64 = 1650.0 / 64.0;
 
+/// Slower is no GPU; this keeps estimates finite.
+const LEAST_RATE: f64 = 1e6;
+
 /// A device's speed, and what follows from it.
 pub(super) struct Pace {
     /// Candidates a second.
@@ -67,11 +70,15 @@ impl Pace {
         Duration::from_secs_f64(candidates as f64 / self.rate)
     }
 
-    /// Follows a measurement; small launches say little.
+    /// Follows a measurement; small launches say little. A launch that seems quick may only have
+    /// been seen late, after another, so the rate falls faster than it rises.
     pub(super) fn learn(&mut self, candidates: u64, took: Duration) {
         let weight = 0.2 * (candidates as f64 / self.goal() as f64).min(1.0);
-        let measured = candidates as f64 / took.as_secs_f64().max(1e-6);
-        self.rate += weight * (measured.clamp(1e6, 4.0 * self.rate) - self.rate);
+        let measured = candidates as f64 / took.as_secs_f64().max(1e-9);
+        let measured = measured
+            .clamp(0.25 * self.rate, 1.25 * self.rate)
+            .max(LEAST_RATE);
+        self.rate += weight * (measured - self.rate);
     }
 
     /// Candidates of a full launch; never less than one short thread's work for the whole GPU.
@@ -129,5 +136,15 @@ mod tests {
         }
         let after = pace.share(u64::MAX, 1000).rows;
         assert!(after < before / 5, "{before} {after}");
+    }
+
+    #[test]
+    fn a_launch_seen_late_does_not_make_the_next_much_larger() {
+        let mut pace = pace();
+        let before = pace.share(u64::MAX, 1000).rows;
+        pace.learn(20_000_000, Duration::ZERO);
+        pace.learn(20_000_000, Duration::ZERO);
+        let after = pace.share(u64::MAX, 1000).rows;
+        assert!(after <= before + before / 8, "{before} {after}");
     }
 }

@@ -6,7 +6,7 @@ use std::{
     collections::VecDeque,
     ffi::c_void,
     ops::Range,
-    ptr, thread,
+    ptr, slice, thread,
     time::{Duration, Instant},
 };
 
@@ -47,10 +47,9 @@ impl Cuda {
         self.load(keyspace)?;
         let columns = keyspace.table.len() as u64;
         let end = rows.end.min(keyspace.rows);
+        let (mut next, mut done) = (rows.start, rows.start);
         let mut hits = Vec::new();
         let mut stopped = false;
-        let mut next = rows.start;
-        let mut done = rows.start;
         let mut flights = VecDeque::new();
         let mut free: Vec<usize> = (0..self.slots.len()).collect();
         let mut since = Instant::now();
@@ -67,29 +66,20 @@ impl Cuda {
             let Some(Flight { slot, rows }) = flights.pop_front() else {
                 break;
             };
-            let left = self
-                .pace
-                .estimate((end - rows.start).saturating_mul(columns));
-            self.wait(slot, left, &mut || {
+            let left = (end - rows.start).saturating_mul(columns);
+            self.wait(slot, self.pace.estimate(left), &mut || {
                 stopped = stopped || stop();
             })?;
             let candidates = (rows.end - rows.start).saturating_mul(columns);
             self.pace.learn(candidates, since.elapsed());
             since = Instant::now();
-            let found = self.slots[slot].hits.read();
-            done = match found.get() {
-                Some(found) => {
-                    hits.extend(self.check(keyspace, &rows, found)?);
-                    rows.end
-                }
-                None => self.search_singly(keyspace, slot, rows.clone(), stop, &mut hits)?,
-            };
+            done = self.collect(keyspace, slot, rows.clone(), stop, &mut hits)?;
             if done < rows.end {
-                // Stopped among single rows; what is in flight behind them doesn't count.
                 break;
             }
             free.push(slot);
         }
+        // Only where `collect` was stopped; what is in flight behind its rows doesn't count.
         for Flight { slot, .. } in flights {
             self.wait(slot, Duration::ZERO, &mut || {})?;
         }
@@ -169,32 +159,12 @@ impl Cuda {
         Ok(())
     }
 
-    /// Those of a launch's hits that match in the whole first word.
-    fn check(
-        &self,
-        keyspace: &Keyspace,
-        rows: &Range<u64>,
-        found: &[Hit],
-    ) -> Result<Vec<(u64, u32)>, CudaError> {
-        let mut hits = Vec::new();
-        for &Hit { row, column } in found {
-            let row = rows.start + u64::from(row);
-            let Some(entry) = keyspace.table.get(column as usize..=column as usize) else {
-                return Err(CudaError::Nonsense);
-            };
-            if row >= rows.end {
-                return Err(CudaError::Nonsense);
-            }
-            if portable::search(&prepare(keyspace, row), entry).is_some() {
-                hits.push((row, column));
-            }
-        }
-        Ok(hits)
-    }
-
-    /// Searches a launch's rows again, one by one, because it had more hits than there is room for:
-    /// no keyspace of distinct candidates does that, but none may be lost. Returns where it ended.
-    fn search_singly(
+    /// Takes the hits of a slot's ended launch, and returns up to which row all are taken: the end,
+    /// unless stopped.
+    ///
+    /// A launch with more hits than there is room for is searched again row by row. No keyspace of
+    /// distinct candidates has so many, but none may be lost.
+    fn collect(
         &mut self,
         keyspace: &Keyspace,
         slot: usize,
@@ -202,6 +172,10 @@ impl Cuda {
         stop: &dyn Fn() -> bool,
         hits: &mut Vec<(u64, u32)>,
     ) -> Result<u64, CudaError> {
+        if let Some(found) = self.slots[slot].hits.read().get() {
+            hits.extend(check(keyspace, &rows, found)?);
+            return Ok(rows.end);
+        }
         for row in rows.clone() {
             if stop() {
                 return Ok(row);
@@ -213,12 +187,45 @@ impl Cuda {
             self.launch(slot, row, share)?;
             self.wait(slot, Duration::ZERO, &mut || {})?;
             match self.slots[slot].hits.read().get() {
-                Some(found) => hits.extend(self.check(keyspace, &(row..row + 1), found)?),
-                None => hits.extend(search_here(keyspace, row).map(|column| (row, column))),
+                Some(found) => hits.extend(check(keyspace, &(row..row + 1), found)?),
+                None => hits.extend(search_here(keyspace, row)),
             }
         }
         Ok(rows.end)
     }
+}
+
+/// Those of a launch's hits that match in the whole first word.
+fn check(
+    keyspace: &Keyspace,
+    rows: &Range<u64>,
+    found: &[Hit],
+) -> Result<Vec<(u64, u32)>, CudaError> {
+    let mut hits = Vec::new();
+    for &Hit { row, column } in found {
+        let row = rows.start.saturating_add(row.into());
+        match keyspace.table.get(column as usize) {
+            Some(entry) if row < rows.end => {
+                if matches(&prepare(keyspace, row), entry) {
+                    hits.push((row, column));
+                }
+            }
+            _ => return Err(CudaError::Nonsense),
+        }
+    }
+    Ok(hits)
+}
+
+/// All hits of a row, found by the CPU.
+fn search_here(keyspace: &Keyspace, row: u64) -> Vec<(u64, u32)> {
+    let prepared = prepare(keyspace, row);
+    let columns = (0..).zip(&keyspace.table);
+    let hits = columns.filter(|(_, entry)| matches(&prepared, entry));
+    hits.map(|(column, _)| (row, column)).collect()
+}
+
+fn matches(row: &Row, entry: &u64) -> bool {
+    portable::search(row, slice::from_ref(entry)).is_some()
 }
 
 /// A row as the CPU kernels want it.
@@ -230,13 +237,4 @@ fn prepare(keyspace: &Keyspace, row: u64) -> Row {
         words: keyspace.words,
         target: keyspace.target[0],
     }
-}
-
-/// All hits of a row, found by the CPU.
-fn search_here(keyspace: &Keyspace, row: u64) -> impl Iterator<Item = u32> {
-    let row = prepare(keyspace, row);
-    let entries = keyspace.table.iter().enumerate();
-    let hits = entries
-        .filter(move |(_, entry)| portable::search(&row, std::slice::from_ref(entry)).is_some());
-    hits.map(|(column, _)| column as u32)
 }
