@@ -124,9 +124,10 @@ impl Sn27 {
         }
     }
 
-    /// Whether the program has left nothing behind.
+    /// Whether the program has left nothing behind. The NVIDIA driver's own cache doesn't count.
     pub(crate) fn home_is_empty(&self) -> bool {
-        self.home.path().read_dir().unwrap().next().is_none()
+        let mut entries = self.home.path().read_dir().unwrap();
+        entries.all(|entry| entry.unwrap().file_name() == ".nv")
     }
 }
 
