@@ -8,6 +8,7 @@ mod external;
 pub mod man;
 mod progress;
 pub mod solve;
+pub mod wallet;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ use crate::{context::Context, error::Error, output::Outcome, settings::Color};
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 8 timeout, 9 device, 130 interrupted"
+    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 5 key, 8 timeout, 9 device, 130 interrupted"
 )]
 pub struct Cli {
     /// What every command takes.
@@ -81,6 +82,8 @@ pub enum Command {
     Config(config::Args),
     Man(man::Args),
     Solve(solve::Args),
+    #[command(alias = "w")]
+    Wallet(wallet::Args),
 }
 
 impl Command {
@@ -92,6 +95,7 @@ impl Command {
             Self::Config(args) => args.name(),
             Self::Man(_) => "man",
             Self::Solve(_) => "solve",
+            Self::Wallet(args) => args.name(),
         }
     }
 
@@ -103,6 +107,7 @@ impl Command {
             Self::Config(args) => config::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
+            Self::Wallet(args) => wallet::run(args, context).await,
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Kind {
     Usage = 2,
     /// What was asked for is not there.
     NotFound = 3,
+    /// A key or its password.
+    Key = 5,
     /// A limit of time passed.
     Timeout = 8,
     /// A device or its driver can't do it.
@@ -25,10 +27,11 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, by exit code.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Failed,
         Self::Usage,
         Self::NotFound,
+        Self::Key,
         Self::Timeout,
         Self::Device,
         Self::Interrupted,
@@ -45,6 +48,7 @@ impl Kind {
             Self::Failed => "failed",
             Self::Usage => "usage",
             Self::NotFound => "not_found",
+            Self::Key => "key",
             Self::Timeout => "timeout",
             Self::Device => "device",
             Self::Interrupted => "interrupted",

@@ -15,6 +15,7 @@
 //! * [`challenge`]: what a challenge means; pure.
 //! * [`error`]: kinds of failure and their exit codes.
 
+pub mod address;
 pub mod challenge;
 pub mod cli;
 pub mod context;
@@ -26,5 +27,6 @@ mod run;
 pub mod settings;
 pub mod solver;
 pub mod validator;
+pub mod wallet;
 
 pub use run::run;

@@ -12,6 +12,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::error::{Error, Kind};
 use envelope::Envelope;
 pub use page::{Column, Human, Page, Show};
@@ -33,6 +35,8 @@ pub struct Outcome {
     summary: Option<String>,
     /// Of failures that were shown already.
     shown: Option<Kind>,
+    /// For the person at the terminal alone.
+    secrets: Vec<(String, SecretString)>,
 }
 
 impl Outcome {
@@ -51,7 +55,16 @@ impl Outcome {
             failure: None,
             summary: None,
             shown: failure,
+            secrets: Vec::new(),
         }
+    }
+
+    /// A secret to be shown once, on a terminal's stderr and nowhere else: see
+    /// [`Output::can_reveal`].
+    #[must_use]
+    pub fn reveal(mut self, label: impl Into<String>, secret: SecretString) -> Self {
+        self.secrets.push((label.into(), secret));
+        self
     }
 
     /// Data that nevertheless means failure, such as a search that found nothing.
@@ -113,6 +126,11 @@ impl Output {
         self.format == Format::Human && !self.quiet && io::stderr().is_terminal()
     }
 
+    /// Whether somebody sees what [`Outcome::reveal`] shows.
+    pub fn can_reveal(&self) -> bool {
+        self.shows_progress()
+    }
+
     /// Something worth knowing that is no failure: in the next envelope, or on stderr.
     pub fn warn(&self, warning: impl Into<String>) {
         let warning = warning.into();
@@ -159,6 +177,9 @@ impl Output {
             let mut stdout = io::stdout().lock();
             stdout.write_all(page.text().as_bytes())?;
             stdout.flush()?;
+        }
+        for (label, secret) in outcome.secrets.iter().filter(|_| self.can_reveal()) {
+            self.prose(label, secret.expose_secret());
         }
         if let Some(summary) = &outcome.summary {
             self.status(summary);

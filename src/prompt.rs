@@ -2,7 +2,9 @@
 
 use std::io::{self, IsTerminal};
 
-use dialoguer::Input;
+use dialoguer::{Input, Password};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind};
 
@@ -37,10 +39,36 @@ impl Prompt {
             .with_prompt(question)
             .validate_with(|answer: &String| check(answer))
             .interact_text();
-        answer.map_err(|dialoguer::Error::IO(error)| match error.kind() {
-            io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
-            _ => Error::new(Kind::Failed, format!("no answer could be read: {error}")),
-        })
+        answer.map_err(unanswered)
+    }
+
+    /// Asks for something that is not shown while it is typed.
+    pub fn secret(self, question: &str) -> Result<SecretString, Error> {
+        let answer = Password::new().with_prompt(question).interact();
+        answer.map(trimmed).map_err(unanswered)
+    }
+
+    /// Asks for a new password, twice.
+    pub fn new_password(self, question: &str) -> Result<SecretString, Error> {
+        let answer = Password::new()
+            .with_prompt(question)
+            .with_confirmation("the same again", "the two are not the same")
+            .interact();
+        answer.map(trimmed).map_err(unanswered)
+    }
+}
+
+/// Typed secrets lose the spaces around them, as they do in btcli: both must make the same key of
+/// the same typing.
+fn trimmed(typed: String) -> SecretString {
+    let typed = Zeroizing::new(typed);
+    typed.trim().into()
+}
+
+fn unanswered(dialoguer::Error::IO(error): dialoguer::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
+        _ => Error::new(Kind::Failed, format!("no answer could be read: {error}")),
     }
 }
 

@@ -39,8 +39,47 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
             "--mask",
             "hashca?l",
         ],
+        "wallet create" => &["--no-use-password", "--mnemonic-file", "words"],
+        "wallet list" => &[],
+        "wallet new-coldkey" => &["--no-use-password", "--mnemonic-file", "words"],
+        "wallet new-hotkey" => &["--show-mnemonic"],
+        "wallet passwd" => &["--wallet", "theirs", "--no-use-password"],
+        "wallet regen-coldkey" => &["--no-use-password", "--mnemonic-file", "dev"],
+        "wallet regen-coldkeypub" => &["--address", ALICE],
+        "wallet regen-hotkey" => &["--mnemonic-file", "dev"],
+        "wallet sign" => &["--wallet", "theirs", "--message", "x"],
+        "wallet verify" => &[
+            "--message",
+            "sn27 vector",
+            "--signature",
+            SIGNATURE,
+            "--address",
+            SIGNER,
+        ],
         _ => return None,
     })
+}
+
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const SIGNER: &str = "5GZKPjk4eyxS4twkTpM9jP4zquVBPxcg9tmYAWuZKNfp5ZGc";
+const SIGNATURE: &str = "8ef9ecb8a5b2338a25de686b6fbb2cb18df8dbae289444dafff76dbf1c827c16404fd8593a69b4b10c32acfe1e7fe0595768e8d69fa22adeebe4ad7354645084";
+
+/// A home with what some of the arguments above name: a mnemonic, and a wallet without a password.
+fn furnished() -> Sn27 {
+    let sn27 = Sn27::new();
+    let words = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
+    std::fs::write(sn27.home().join("dev"), words).unwrap();
+    let create = [
+        "wallet",
+        "create",
+        "--wallet",
+        "theirs",
+        "--uri",
+        "//Alice",
+        "--no-use-password",
+    ];
+    assert_eq!(sn27.run(create).code, 0);
+    sn27
 }
 
 fn every_command_speaks_json() {
@@ -51,7 +90,7 @@ fn every_command_speaks_json() {
             .iter()
             .map(String::as_str)
             .chain(extra.iter().copied());
-        let run = Sn27::new().run(all.chain(["--json"]));
+        let run = furnished().run(all.chain(["--json"]));
         assert_eq!(run.code, 0, "{name}: {run:?}");
         let envelope = run.json();
         assert_eq!(envelope["command"], name);

@@ -18,6 +18,11 @@ mod reference;
 mod solve;
 mod solver;
 mod support;
+mod wallet;
+mod wallet_engine;
+mod wallet_faults;
+mod wallet_files;
+mod wallet_python;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
@@ -36,6 +41,11 @@ fn main() {
         reference::tests(),
         solve::tests(),
         solver::tests(),
+        wallet::tests(),
+        wallet_engine::tests(),
+        wallet_faults::tests(),
+        wallet_files::tests(),
+        wallet_python::tests(),
     ];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit();
 }

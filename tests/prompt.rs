@@ -15,7 +15,7 @@ tests![
 
 const EXAMPLE: &str = "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033";
 
-fn terminal(sn27: &Sn27, arguments: &[&str]) -> PtySession {
+pub(crate) fn terminal(sn27: &Sn27, arguments: &[&str]) -> PtySession {
     let mut command = sn27.command();
     command.args(arguments).env("TERM", "xterm");
     let options = Options::new().timeout_ms(Some(Duration::from_secs(20).as_millis() as u64));

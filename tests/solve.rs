@@ -337,7 +337,9 @@ fn the_external_hashcat_gives_the_same_answers() -> Result<(), Skipped> {
     assert_eq!(json["data"]["candidates"], json!(null));
     let nothing = hashcat(&[EXAMPLE, "--mask", "hash?d?d?d"]);
     assert_eq!(nothing.code, 3, "{nothing:?}");
-    let late = hashcat(&[EXAMPLE, "--mask", ENDLESS, "--timeout", "3s"]);
+    // hashcat takes no more than 2^64 candidates.
+    let mask = "?a?a?a?a?a?a?a?a?a";
+    let late = hashcat(&[EXAMPLE, "--mask", mask, "--timeout", "3s"]);
     assert_eq!(late.code, 8, "{late:?}");
     Ok(())
 }

@@ -3,7 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use super::{Color, Timeout};
-use crate::solver::{InvalidSelection, Selection};
+use crate::{
+    solver::{InvalidSelection, Selection},
+    wallet::{InvalidName, Wallet},
+};
 
 /// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,13 +17,30 @@ pub enum Key {
     Device,
     /// The external hashcat.
     Hashcat,
+    /// Which of a wallet's hotkeys.
+    Hotkey,
+    /// A file that holds a password.
+    PasswordFile,
     /// How long a challenge may take.
     Timeout,
+    /// Which wallet.
+    Wallet,
+    /// The folder of all wallets.
+    WalletPath,
 }
 
 impl Key {
     /// All settings, by name.
-    pub const ALL: [Self; 4] = [Self::Color, Self::Device, Self::Hashcat, Self::Timeout];
+    pub const ALL: [Self; 8] = [
+        Self::Color,
+        Self::Device,
+        Self::Hashcat,
+        Self::Hotkey,
+        Self::PasswordFile,
+        Self::Timeout,
+        Self::Wallet,
+        Self::WalletPath,
+    ];
 
     /// Its name on the command line and in the file.
     pub const fn name(self) -> &'static str {
@@ -28,7 +48,11 @@ impl Key {
             Self::Color => "color",
             Self::Device => "device",
             Self::Hashcat => "hashcat",
+            Self::Hotkey => "hotkey",
+            Self::PasswordFile => "password-file",
             Self::Timeout => "timeout",
+            Self::Wallet => "wallet",
+            Self::WalletPath => "wallet-path",
         }
     }
 
@@ -38,7 +62,11 @@ impl Key {
             Self::Color => "when to use colour",
             Self::Device => "devices to solve on",
             Self::Hashcat => "the hashcat program for --backend and --compare",
+            Self::Hotkey => "which of a wallet's hotkeys",
+            Self::PasswordFile => "file with the password of keys; none by default",
             Self::Timeout => "time allowed for one challenge",
+            Self::Wallet => "which wallet",
+            Self::WalletPath => "folder of all wallets",
         }
     }
 
@@ -50,6 +78,10 @@ impl Key {
             Self::Hashcat => {
                 "use a program's name or path, such as hashcat or /opt/hashcat/hashcat.bin"
             }
+            Self::Hotkey | Self::Wallet => {
+                "use a name of a wallet or hotkey: letters, digits, `_`, `-`, `.`"
+            }
+            Self::PasswordFile | Self::WalletPath => "use a path",
             Self::Timeout => Timeout::HELP,
         }
     }
@@ -60,7 +92,11 @@ impl Key {
             Self::Color => &["SN27_COLOR", "NO_COLOR"],
             Self::Device => &["SN27_DEVICE"],
             Self::Hashcat => &["SN27_HASHCAT"],
+            Self::Hotkey => &["SN27_HOTKEY", "BT_WALLET_HOTKEY"],
+            Self::PasswordFile => &["SN27_PASSWORD_FILE", "BT_WALLET_PASSWORD_FILE"],
             Self::Timeout => &["SN27_TIMEOUT"],
+            Self::Wallet => &["SN27_WALLET", "BT_WALLET"],
+            Self::WalletPath => &["SN27_WALLET_PATH", "BT_WALLET_PATH"],
         }
     }
 
@@ -77,7 +113,11 @@ impl Key {
         match self {
             Self::Color | Self::Device => "auto",
             Self::Hashcat => "hashcat",
+            Self::Hotkey | Self::Wallet => "default",
+            // No file.
+            Self::PasswordFile => "",
             Self::Timeout => "30s",
+            Self::WalletPath => "~/.bittensor/wallets",
         }
     }
 
@@ -89,11 +129,17 @@ impl Key {
                 .map(drop)
                 .map_err(|error| error.to_string())
         }
+        fn name(wallet: Result<Wallet, InvalidName>) -> Result<(), String> {
+            wallet.map(drop).map_err(|error| error.to_string())
+        }
         match self {
             Self::Color => parses::<Color>(value),
             Self::Device => parses::<Selection>(value),
-            Self::Hashcat if value.is_empty() => Err("it is empty".to_owned()),
-            Self::Hashcat => Ok(()),
+            _ if value.is_empty() => Err("it is empty".to_owned()),
+            Self::Hashcat | Self::PasswordFile | Self::WalletPath => Ok(()),
+            // The base is not looked at: a name must only be able to be one.
+            Self::Wallet => name(Wallet::new("", value, "default")),
+            Self::Hotkey => name(Wallet::new("", "default", value)),
             Self::Timeout => parses::<Timeout>(value),
         }
     }
@@ -127,7 +173,9 @@ mod tests {
     #[test]
     fn defaults_are_values_and_names_lead_back() {
         for key in Key::ALL {
-            assert_eq!(key.check(key.default()), Ok(()), "{key}");
+            if key != Key::PasswordFile {
+                assert_eq!(key.check(key.default()), Ok(()), "{key}");
+            }
             assert_eq!(key.name().parse(), Ok(key));
         }
         for (key, bad) in [
@@ -135,6 +183,8 @@ mod tests {
             (Key::Device, "gpu"),
             (Key::Timeout, "soon"),
             (Key::Hashcat, ""),
+            (Key::Wallet, "../other"),
+            (Key::Hotkey, "-p"),
         ] {
             assert!(key.check(bad).is_err(), "{key}");
         }

@@ -168,3 +168,26 @@ impl From<io::Error> for FileProblem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::io::Errno;
+
+    #[test]
+    fn what_the_system_says_is_told_with_the_path() {
+        for (errno, words) in [
+            (Errno::ACCESS, "/w/coldkey: permission denied"),
+            (Errno::NOENT, "/w/coldkey: there is no such file"),
+            (
+                Errno::LOOP,
+                "/w/coldkey: its symbolic links go round in a loop",
+            ),
+            (Errno::NOTEMPTY, "/w/coldkey: already exists"),
+        ] {
+            let error = WalletError::file(Path::new("/w/coldkey"), io::Error::from(errno));
+            assert_eq!(error.to_string(), words);
+            assert_eq!(error.is_missing(), errno == Errno::NOENT);
+        }
+    }
+}

@@ -4,6 +4,7 @@
 
 mod ansible;
 mod fernet;
+mod fields;
 pub(super) mod nacl;
 pub(super) mod plain;
 
@@ -152,7 +153,7 @@ pub(super) fn seal(
 pub(super) fn public(bytes: &[u8]) -> Result<Option<PublicKey>, KeyfileError> {
     match Encryption::of(bytes) {
         Some(_) => Ok(None),
-        None => plain::read_public(bytes).map(Some),
+        None => plain::read_visible(bytes).map(Some),
     }
 }
 
@@ -188,5 +189,22 @@ mod tests {
         let public = public(&bytes).expect("plain").expect("visible");
         assert_eq!(public, PublicKey::sr25519(alice.address()));
         assert_eq!(public.scheme, Scheme::Sr25519);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_key_or_an_error(bytes: Vec<u8>, text in "\\PC*", field in "[a-zA-Z0-9]+") {
+            let _ = open(&bytes, None);
+            let _ = open(text.as_bytes(), None);
+            for name in ["secretPhrase", "secretSeed", "privateKey", "publicKey", "ss58Address"] {
+                let json = serde_json::json!({ name: field, "cryptoType": 1 });
+                let _ = open(json.to_string().as_bytes(), None);
+            }
+            let password = SecretString::from("x");
+            let vault = [b"$ANSIBLE_VAULT;1.1;AES256\n", &bytes[..]].concat();
+            let _ = open(&vault, Some(&password));
+            let vault = format!("$ANSIBLE_VAULT;1.1;AES256\n{}", hex::encode(&bytes));
+            let _ = open(vault.as_bytes(), Some(&password));
+        }
     }
 }

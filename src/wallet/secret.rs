@@ -120,6 +120,17 @@ impl Secret {
         polkadot_js::open(json, password).map(Self::from_signer)
     }
 
+    /// The key of a keyfile's `privateKey`: 64 bytes, or a seed, which btwallet takes there too.
+    pub(super) fn from_private_hex(text: &str) -> Result<Self, InvalidSecret> {
+        let digits = text.strip_prefix("0x").unwrap_or(text);
+        if digits.len() == 64 {
+            return Self::from_seed(digits);
+        }
+        let mut bytes = Zeroizing::new([0; 64]);
+        hex::decode_to_slice(digits, &mut *bytes).map_err(|_| InvalidSecret::PrivateKey)?;
+        Signer::from_private_key(&bytes).map(Self::from_signer)
+    }
+
     pub(super) fn from_signer(signer: Signer) -> Self {
         Self {
             signer,

@@ -57,3 +57,28 @@ impl fmt::Debug for Signer {
         write!(f, "Signer({})", self.address())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wallet::Wallet;
+
+    #[test]
+    fn keys_may_be_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Signer>();
+        shared::<Wallet>();
+    }
+
+    #[test]
+    fn a_private_key_is_what_it_was() {
+        let alice = crate::wallet::Secret::from_uri("//Alice").expect("good");
+        let bytes = alice.signer().private_key();
+        let same = Signer::from_private_key(&bytes).expect("its own bytes");
+        assert_eq!(same.address(), alice.address());
+        assert_eq!(*same.private_key(), *bytes);
+        // As bittensor-wallet writes it.
+        let known = "33a6f3093f158a7109f679410bef1a0c54168145e0cecb4df006c1c2fffb1f09";
+        assert_eq!(hex::encode(&bytes[..32]), known);
+    }
+}

@@ -14,13 +14,14 @@
 //!
 //! So before the rename the old keys are untouched, and after it the new ones are whole on the
 //! disk. A process that dies before it leaves a hidden folder that nothing reads, and that the
-//! next write of the wallet removes. btcli, which knows nothing of [`PENDING`], sees in the moment
-//! between old and new files of the same change, never a part of one.
+//! next write of the wallet removes. btcli knows nothing of [`PENDING`]: after a death in the
+//! middle of the moves it may see a new coldkey beside the old public file, each whole, until
+//! sn27 writes to the wallet again.
 //!
 //! Without [`Overwrite::Yes`] the moves are links, which fail where a file has appeared since the
-//! first look, whoever made it. Changes of several sn27 exclude each other by a lock on the
-//! folder of all wallets. Where the file system has no such locks (NFS), leftovers are not removed,
-//! as they might be at work.
+//! first look, whoever made it; the change is then taken back. Changes of several sn27 exclude
+//! each other by a lock on the folder of all wallets. Where the file system has no such locks
+//! (NFS), leftovers are not removed, as they might be at work.
 
 mod apply;
 mod lock;
@@ -83,8 +84,16 @@ pub(super) fn write(
         }
     }
     let pending = wallet.join(apply::pending(overwrite));
-    stage::write(within, files, steps)?.commit(&pending, &wallet, steps)?;
-    apply::apply(&wallet, overwrite, steps)
+    stage::write(within.clone(), files, steps)?.commit(&pending, &wallet, steps)?;
+    let applied = apply::apply(&wallet, overwrite, steps);
+    if let Err(WalletError::File {
+        problem: FileProblem::Exists,
+        ..
+    }) = applied
+    {
+        apply::withdraw(&wallet, &within, steps)?;
+    }
+    applied
 }
 
 /// Whether a place may be written to.
@@ -100,4 +109,40 @@ pub(super) fn refuse(path: &Path, overwrite: Overwrite) -> Result<(), WalletErro
         Ok(_) => return Ok(()),
     };
     Err(WalletError::file(path, problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_left_alone() {
+        let base = tempfile::tempdir().expect("a folder");
+        let change = |bytes: &[u8], instead_of: Option<&[u8]>| {
+            let write = Write {
+                path: "coldkey".into(),
+                bytes: bytes.to_vec().into(),
+                instead_of: instead_of.map(|old| old.to_vec().into()),
+            };
+            super::write(
+                base.path(),
+                "w",
+                &[write],
+                Overwrite::Yes,
+                &Steps::default(),
+            )
+        };
+        let now = || std::fs::read(base.path().join("w/coldkey")).expect("a file");
+        change(b"old", None).expect("new");
+        change(b"new", Some(b"old")).expect("as it was");
+        let error = change(b"newer", Some(b"old")).expect_err("changed");
+        assert!(matches!(
+            error,
+            WalletError::File {
+                problem: FileProblem::Changed,
+                ..
+            }
+        ));
+        assert_eq!(now(), b"new");
+    }
 }

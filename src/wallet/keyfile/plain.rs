@@ -1,50 +1,34 @@
-//! The JSON of a keyfile, read in all the forms that btcli wrote, written as it writes today.
+//! A keyfile without encryption: read as btcli ever wrote it, written as it writes today.
 //!
-//! Fields may be missing or null, hexadecimal may lack its `0x`, `cryptoType` may be text, unknown
-//! fields are passed over. What is there must agree: a key is checked against the file's address.
-//! The order in which bittensor-wallet 4.1 writes the fields is random; ours is not.
+//! What is there must agree: a key is checked against the file's address. The order in which
+//! bittensor-wallet 4.1 writes the fields is random; ours is not. Files from before there was JSON
+//! hold a mnemonic, a seed or a private key as bare text, and `coldkeypub.txt` a public key.
 
 use std::fmt::Write;
 
-use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use super::KeyfileError;
+use super::{KeyfileError, fields::Fields};
 use crate::{
     address::Address,
-    wallet::{InvalidSecret, PublicKey, Scheme, Secret, Signer},
+    wallet::{PublicKey, Scheme, Secret},
 };
-
-/// A secret field; wiped when dropped.
-type Text = Option<Zeroizing<String>>;
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Fields {
-    account_id: Option<String>,
-    public_key: Option<String>,
-    ss58_address: Option<String>,
-    private_key: Text,
-    secret_phrase: Text,
-    secret_seed: Text,
-    #[serde(default, deserialize_with = "scheme")]
-    crypto_type: Scheme,
-}
 
 /// The key in a keyfile's JSON, by the best that it has: mnemonic, seed, or private key.
 pub(in crate::wallet) fn read(json: &[u8]) -> Result<Secret, KeyfileError> {
-    let fields = parse(json)?;
+    if let Some(text) = bare(json)? {
+        return Ok(match text.split_whitespace().nth(1) {
+            Some(_) => Secret::from_mnemonic(text)?,
+            None => Secret::from_private_hex(text)?,
+        });
+    }
+    let fields = Fields::parse(json)?;
     let public = fields.public()?;
     if fields.crypto_type == Scheme::Ed25519 {
         return Err(KeyfileError::Ed25519);
     }
-    let private = fields.private_key()?;
-    let seed = fields.seed()?;
-    let phrase = match &fields.secret_phrase {
-        Some(phrase) => Some(Secret::from_mnemonic(phrase)?),
-        None => None,
-    };
-    let mut found = [phrase, seed, private].into_iter().flatten();
+    let all = [fields.phrase()?, fields.seed()?, fields.private_key()?];
+    let mut found = all.into_iter().flatten();
     let secret = found.next().ok_or(KeyfileError::NoPrivateKey)?;
     if found.any(|other| other.address() != secret.address()) {
         return Err(KeyfileError::Contradiction(
@@ -59,13 +43,35 @@ pub(in crate::wallet) fn read(json: &[u8]) -> Result<Secret, KeyfileError> {
     Ok(secret)
 }
 
-/// The public half in a keyfile's JSON or in a public file's.
+/// The public half of a private file, by its address or, in old files, by its secret.
+pub(in crate::wallet) fn read_visible(json: &[u8]) -> Result<PublicKey, KeyfileError> {
+    if bare(json)?.is_none()
+        && let Some(public) = Fields::parse(json)?.public()?
+    {
+        return Ok(public);
+    }
+    read(json).map(|secret| PublicKey::sr25519(secret.address()))
+}
+
+/// The key in a public file.
 pub(in crate::wallet) fn read_public(json: &[u8]) -> Result<PublicKey, KeyfileError> {
-    let fields = parse(json)?;
-    match fields.public()? {
-        Some(public) => Ok(public),
-        // An old hotkey file may have nothing but its secret.
-        None => read(json).map(|secret| PublicKey::sr25519(secret.address())),
+    let public = match bare(json)? {
+        Some(text) => Address::from_hex(text).ok().map(PublicKey::sr25519),
+        None => Fields::parse(json)?.public()?,
+    };
+    public.ok_or_else(|| KeyfileError::Garbage("it names no public key".to_owned()))
+}
+
+/// The text of a file that is not JSON.
+fn bare(file: &[u8]) -> Result<Option<&str>, KeyfileError> {
+    let text = str::from_utf8(file)
+        .map_err(|_| KeyfileError::Garbage("it is not text".to_owned()))?
+        .trim();
+    match text.chars().next() {
+        None => Err(KeyfileError::Empty),
+        Some('{') => Ok(None),
+        Some('0'..='9' | 'a'..='z') => Ok(Some(text)),
+        Some(_) => Err(KeyfileError::Garbage("it is not JSON".to_owned())),
     }
 }
 
@@ -111,105 +117,6 @@ pub(in crate::wallet) fn write_public(key: &PublicKey) -> Vec<u8> {
     .into_bytes()
 }
 
-fn parse(json: &[u8]) -> Result<Fields, KeyfileError> {
-    if json.trim_ascii().is_empty() {
-        return Err(KeyfileError::Empty);
-    }
-    // The oldest `coldkeypub.txt` is a public key and nothing else.
-    if let (true, Ok(text)) = (json.starts_with(b"0x"), str::from_utf8(json)) {
-        return Ok(Fields {
-            public_key: Some(text.trim_end().to_owned()),
-            ..Fields::default()
-        });
-    }
-    serde_json::from_slice(json).map_err(|error| match error.classify() {
-        serde_json::error::Category::Eof => KeyfileError::Truncated,
-        // serde_json's own words may repeat a secret.
-        _ => KeyfileError::Garbage(format!(
-            "its JSON is wrong at line {}, column {}",
-            error.line(),
-            error.column()
-        )),
-    })
-}
-
-impl Fields {
-    /// Address and public key, which must be the same; `None` if the file names neither.
-    fn public(&self) -> Result<Option<PublicKey>, KeyfileError> {
-        let garbage = |field: &str| KeyfileError::Garbage(format!("its {field} is none"));
-        let hex = |text: &Option<String>, field| match text {
-            Some(text) => Address::from_hex(text)
-                .map(Some)
-                .map_err(|_| garbage(field)),
-            None => Ok(None),
-        };
-        let public = hex(&self.public_key, "publicKey")?;
-        let account = hex(&self.account_id, "accountId")?;
-        let address = match &self.ss58_address {
-            Some(text) => Some(text.parse().map_err(|_| garbage("ss58Address"))?),
-            None => None,
-        };
-        let mut all = [public, account, address].into_iter().flatten();
-        let Some(address) = all.next() else {
-            return Ok(None);
-        };
-        if all.any(|other| other != address) {
-            return Err(KeyfileError::Contradiction(
-                "its address is not that of its public key",
-            ));
-        }
-        Ok(Some(PublicKey {
-            address,
-            scheme: self.crypto_type,
-        }))
-    }
-
-    fn seed(&self) -> Result<Option<Secret>, KeyfileError> {
-        let Some(text) = &self.secret_seed else {
-            return Ok(None);
-        };
-        let digits = text.strip_prefix("0x").unwrap_or(text);
-        // A seed that happens to be UTF-8 is written by btwallet as that text, not in hexadecimal.
-        let secret = match <[u8; 32]>::try_from(digits.as_bytes()) {
-            Ok(seed) => Secret::from_seed_bytes(Zeroizing::new(seed))?,
-            Err(_) => Secret::from_seed(digits)?,
-        };
-        Ok(Some(secret))
-    }
-
-    fn private_key(&self) -> Result<Option<Secret>, KeyfileError> {
-        let Some(text) = &self.private_key else {
-            return Ok(None);
-        };
-        let digits = text.strip_prefix("0x").unwrap_or(text);
-        // btwallet takes a seed in this place too.
-        if digits.len() == 64 {
-            return Ok(Some(Secret::from_seed(digits)?));
-        }
-        let mut bytes = Zeroizing::new([0; 64]);
-        hex::decode_to_slice(digits, &mut *bytes).map_err(|_| InvalidSecret::PrivateKey)?;
-        let signer = Signer::from_private_key(&bytes)?;
-        Ok(Some(Secret::from_signer(signer)))
-    }
-}
-
-fn scheme<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scheme, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Type {
-        Number(u8),
-        Text(String),
-    }
-    match Option::<Type>::deserialize(deserializer)? {
-        None => Ok(Scheme::default()),
-        Some(Type::Number(1)) => Ok(Scheme::Sr25519),
-        Some(Type::Number(0)) => Ok(Scheme::Ed25519),
-        Some(Type::Text(text)) if text == "1" => Ok(Scheme::Sr25519),
-        Some(Type::Text(text)) if text == "0" => Ok(Scheme::Ed25519),
-        Some(_) => Err(serde::de::Error::custom("cryptoType")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,7 +140,7 @@ mod tests {
         assert_eq!(file()["cryptoType"], 1);
         let public = PublicKey::sr25519(secret.address());
         assert_eq!(read_public(&write_public(&public)), Ok(public));
-        assert_eq!(read_public(&write(&secret)), Ok(public));
+        assert_eq!(read_visible(&write(&secret)), Ok(public));
         let oldest = format!("{}\n", secret.address().to_hex());
         assert_eq!(read_public(oldest.as_bytes()), Ok(public));
         assert_eq!(
@@ -256,10 +163,27 @@ mod tests {
             ] {
                 let secret = read_value(&value).expect(field);
                 assert_eq!(secret.address(), address, "{field}");
-                let public = read_public(value.to_string().as_bytes());
+                let public = read_visible(value.to_string().as_bytes());
                 assert_eq!(public, Ok(PublicKey::sr25519(address)));
             }
         }
+    }
+
+    #[test]
+    fn bare_texts_are_secrets_in_private_files_alone() {
+        let whole = file();
+        let address = read_value(&whole).expect("good").address();
+        for field in ["secretPhrase", "secretSeed", "privateKey"] {
+            let text = whole[field].as_str().expect("text");
+            for text in [text, text.trim_start_matches("0x"), &format!("{text}\n")] {
+                let secret = read(text.as_bytes()).expect(field);
+                assert_eq!(secret.address(), address, "{text}");
+                let visible = read_visible(text.as_bytes());
+                assert_eq!(visible, Ok(PublicKey::sr25519(address)));
+            }
+        }
+        let phrase = read_public(PHRASE.as_bytes());
+        assert!(matches!(phrase, Err(KeyfileError::Garbage(_))));
     }
 
     #[test]
@@ -289,7 +213,7 @@ mod tests {
         for kind in [json!(0), json!("0")] {
             ed25519["cryptoType"] = kind;
             assert_eq!(read_value(&ed25519).err(), Some(KeyfileError::Ed25519));
-            let public = read_public(ed25519.to_string().as_bytes()).expect("visible");
+            let public = read_visible(ed25519.to_string().as_bytes()).expect("visible");
             assert_eq!(public.scheme, Scheme::Ed25519);
         }
         ed25519["cryptoType"] = json!(2);
@@ -308,6 +232,7 @@ mod tests {
             json!({ "secretSeed": "curtain" }),
             json!({ "privateKey": "curtain" }),
             json!("curtain"),
+            json!(["curtain"]),
         ] {
             let error = read_value(&bad).expect_err("bad");
             let shown = format!("{error} {error:?} {}", error.help());

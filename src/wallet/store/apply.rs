@@ -73,6 +73,24 @@ pub(super) fn apply(wallet: &Path, overwrite: Overwrite, steps: &Steps) -> Resul
     stage::sync(wallet, steps)
 }
 
+/// Takes a change back that met a file of another program: it counts no more, and what of it had
+/// reached its place is removed.
+pub(super) fn withdraw(wallet: &Path, place: &Path, steps: &Steps) -> Result<(), WalletError> {
+    let pending = wallet.join(pending(Overwrite::No));
+    let failed = |error| WalletError::file(&pending, error);
+    steps.next()?;
+    fs::rename(&pending, place).map_err(failed)?;
+    for file in files(place).map_err(failed)? {
+        let moved = wallet.join(&file);
+        if is_same(&place.join(file), &moved).unwrap_or(false) {
+            steps.next()?;
+            fs::remove_file(moved).map_err(failed)?;
+        }
+    }
+    steps.next()?;
+    fs::remove_dir_all(place).map_err(failed)
+}
+
 /// A second name for a file; no error if it has it already.
 fn link(from: &Path, to: &Path) -> io::Result<()> {
     let error = match fs::hard_link(from, to) {
@@ -80,14 +98,7 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
         Err(error) => error,
     };
     match Errno::from_io_error(&error) {
-        Some(Errno::EXIST) => {
-            let [one, other] = [from, to].map(fs::symlink_metadata);
-            let identity = |file: fs::Metadata| (file.dev(), file.ino());
-            match identity(one?) == identity(other?) {
-                true => Ok(()),
-                false => Err(error),
-            }
-        }
+        Some(Errno::EXIST) if is_same(from, to)? => Ok(()),
         // No links on this file system (FAT): the next best thing.
         Some(Errno::PERM | Errno::OPNOTSUPP | Errno::MLINK) => match to.symlink_metadata() {
             Ok(_) => Err(Errno::EXIST.into()),
@@ -95,6 +106,12 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
         },
         _ => Err(error),
     }
+}
+
+/// Whether two names are of one file.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let identity = |path: &Path| path.symlink_metadata().map(|file| (file.dev(), file.ino()));
+    Ok(identity(one)? == identity(other)?)
 }
 
 /// The files below a folder, at most one folder deep, in a fixed order.
@@ -113,4 +130,38 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_meets_a_foreign_file_is_taken_back() {
+        let wallet = tempfile::tempdir().expect("a folder");
+        let wallet = wallet.path();
+        let pending = wallet.join(pending(Overwrite::No));
+        fs::create_dir(&pending).expect("a folder");
+        for file in ["coldkey", "coldkeypub.txt"] {
+            fs::write(pending.join(file), "new").expect("a file");
+        }
+        let foreign = wallet.join("coldkeypub.txt");
+        fs::write(&foreign, "foreign").expect("a file");
+
+        let steps = Steps::default();
+        let error = apply(wallet, Overwrite::No, &steps).expect_err("in the way");
+        assert!(
+            error
+                .to_string()
+                .ends_with("coldkeypub.txt: already exists")
+        );
+        // The first file was there before the second met the other.
+        assert!(wallet.join("coldkey").exists());
+        withdraw(wallet, &wallet.join(".sn27-new"), &steps).expect("taken back");
+        assert_eq!(
+            files(wallet).expect("a folder"),
+            [Path::new("coldkeypub.txt")]
+        );
+        assert_eq!(fs::read(&foreign).expect("a file"), b"foreign");
+    }
 }

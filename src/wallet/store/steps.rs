@@ -1,19 +1,23 @@
 //! The steps of a write, which a test can stop between any two, as a killed process stops.
 
-use std::cell::Cell;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 use crate::wallet::WalletError;
 
 /// Counts the system calls that change something.
 #[derive(Debug, Clone, Default)]
 pub(in crate::wallet) struct Steps {
-    left: Option<Cell<u32>>,
+    /// How many are left; no limit outside tests.
+    left: Option<Arc<AtomicU32>>,
 }
 
 impl Steps {
     /// Allows so many.
     pub(in crate::wallet) fn allow(steps: u32) -> Self {
-        let left = Some(Cell::new(steps));
+        let left = Some(Arc::new(steps.into()));
         Self { left }
     }
 
@@ -22,8 +26,10 @@ impl Steps {
         let Some(left) = &self.left else {
             return Ok(());
         };
-        let after = left.get().checked_sub(1).ok_or(WalletError::Stopped)?;
-        left.set(after);
-        Ok(())
+        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            left.checked_sub(1)
+        })
+        .map(drop)
+        .map_err(|_| WalletError::Stopped)
     }
 }
