@@ -1,6 +1,8 @@
 //! Rules that every command keeps.
 
+use serde_json::Value;
 use sn27::error::Kind;
+use snapbox::{assert_data_eq, file};
 
 use crate::{
     reference::{commands, leaves},
@@ -9,6 +11,7 @@ use crate::{
 
 tests![
     every_command_speaks_json,
+    shapes_of_json_are_reviewed,
     every_command_refuses_nonsense_in_json,
     help_and_version_leave_nothing_behind,
     exit_codes_are_documented,
@@ -96,6 +99,37 @@ fn every_command_speaks_json() {
         assert_eq!(envelope["command"], name);
         assert_eq!(run.stderr, "", "{name}");
     }
+}
+
+/// Every key that a value has, as a path a line.
+fn paths(value: &Value, path: &str, all: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                paths(value, &format!("{path}.{name}"), all);
+            }
+        }
+        // What is in the list of GPUs depends on the machine.
+        Value::Array(items) if !path.ends_with(".gpus") && !items.is_empty() => {
+            paths(&items[0], &format!("{path}[]"), all);
+        }
+        _ => all.push(path.to_owned()),
+    }
+}
+
+/// A key that goes or changes its place breaks scripts: it has to raise `schema`.
+fn shapes_of_json_are_reviewed() {
+    let mut shapes = String::new();
+    for (words, _) in leaves() {
+        let name = words.join(" ");
+        let extra = arguments(&name).unwrap_or_default().iter().copied();
+        let words = words.iter().map(String::as_str);
+        let envelope = furnished().run(words.chain(extra).chain(["--json"])).json();
+        let mut all = Vec::new();
+        paths(&envelope["data"], "data", &mut all);
+        shapes.push_str(&format!("## {name}\n\n{}\n\n", all.join("\n")));
+    }
+    assert_data_eq!(shapes, file!["snapshots/json.txt"]);
 }
 
 fn every_command_refuses_nonsense_in_json() {

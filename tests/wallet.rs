@@ -15,6 +15,7 @@ tests![
     create_names_all_that_is_missing_at_once,
     create_asks_on_a_terminal_and_shows_mnemonics_once,
     keys_are_not_replaced_unasked,
+    a_process_killed_at_any_moment_leaves_whole_keys,
     regenerated_keys_are_the_same_keys,
     development_keys_have_their_known_addresses,
     a_miner_needs_the_public_half_alone,
@@ -29,6 +30,9 @@ tests![
     a_polkadot_js_export_becomes_a_key,
     a_thousand_wallets_are_listed,
 ];
+
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wallets");
 
@@ -177,10 +181,49 @@ fn keys_are_not_replaced_unasked() {
         &sn27,
         "new-coldkey --wallet a --uri //Bob --no-use-password --overwrite",
     );
-    assert_eq!(
-        bob["data"]["coldkey"]["address"],
-        "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
-    );
+    assert_eq!(bob["data"]["coldkey"]["address"], BOB);
+}
+
+/// The steps one by one are `wallet_faults`' business; here the whole process dies, at moments
+/// spread over its life.
+fn a_process_killed_at_any_moment_leaves_whole_keys() {
+    let sn27 = home();
+    good(&sn27, "create --wallet a --uri //Alice --no-use-password");
+
+    let mut killed = 0;
+    for moment in 0..80 {
+        let uri = if moment % 2 == 0 { "//Bob" } else { "//Alice" };
+        let mut child = sn27
+            .command()
+            .args([
+                "wallet",
+                "create",
+                "--wallet",
+                "a",
+                "--no-use-password",
+                "--overwrite",
+                "--uri",
+                uri,
+            ])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(250 * moment));
+        child.kill().unwrap();
+        killed += i32::from(child.wait().unwrap().code().is_none());
+        let listed = good(&sn27, "list");
+        let row = &listed["data"]["wallets"][0];
+        let (coldkey, hotkey) = (&row["coldkey"], &row["hotkeys"][0]);
+        assert_eq!(coldkey["address"], hotkey["address"], "{row}");
+        assert!([ALICE, BOB].contains(&coldkey["address"].as_str().unwrap()));
+        assert_eq!(
+            (coldkey.get("problem"), hotkey.get("problem")),
+            (None, None)
+        );
+        let signed = good(&sn27, "sign --wallet a --message x");
+        assert_eq!(signed["data"]["address"], coldkey["address"]);
+    }
+    assert!(killed > 5, "{killed} of 80 were killed in time");
 }
 
 fn regenerated_keys_are_the_same_keys() {
@@ -222,10 +265,7 @@ fn regenerated_keys_are_the_same_keys() {
         &sn27,
         "regen-hotkey --wallet a --hotkey h3 --mnemonic-file dev --derive //Alice",
     );
-    assert_eq!(
-        derived["data"]["hotkey"]["address"],
-        "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
-    );
+    assert_eq!(derived["data"]["hotkey"]["address"], ALICE);
     fs::write(
         sn27.home().join("typo"),
         info("coldkey_mnemonic").replace("conduct", "conducted"),
@@ -241,13 +281,7 @@ fn regenerated_keys_are_the_same_keys() {
 
 fn development_keys_have_their_known_addresses() {
     let sn27 = home();
-    for (uri, address) in [
-        (
-            "//Alice",
-            "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
-        ),
-        ("Bob", "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"),
-    ] {
+    for (uri, address) in [("//Alice", ALICE), ("Bob", BOB)] {
         let name = uri.trim_start_matches('/').to_lowercase();
         let data = good(
             &sn27,
