@@ -3,8 +3,10 @@
 use secrecy::SecretString;
 
 use super::{
+    fresh::FreshArgs,
     password::PasswordArgs,
     reveal::{Labelled, RevealArgs},
+    source::SourceArgs,
     target,
     written::{Written, shown},
 };
@@ -18,7 +20,7 @@ use crate::{
 
 /// What the arguments of every writing command say.
 #[derive(Debug, clap::Args)]
-pub(super) struct WriteArgs {
+struct WriteArgs {
     /// Replace keys that are there already: without a backup they are lost
     #[arg(long)]
     overwrite: bool,
@@ -29,13 +31,74 @@ pub(super) struct WriteArgs {
 /// Whether a key is encrypted: a coldkey is unless that was declined, a hotkey is not unless that
 /// was asked for.
 #[derive(Debug, clap::Args)]
-pub(super) struct EncryptArgs {
+struct EncryptArgs {
     /// Encrypt the key with a password; what is done with coldkeys by default
     #[arg(long, alias = "use_password", overrides_with = "no_use_password")]
     use_password: bool,
     /// Leave the key unencrypted; what is done with hotkeys by default
     #[arg(long, alias = "no_use_password", overrides_with = "use_password")]
     no_use_password: bool,
+}
+
+/// What the arguments of commands that make new keys say.
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    #[command(flatten)]
+    fresh: FreshArgs,
+    #[command(flatten)]
+    encrypt: EncryptArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+    #[command(flatten)]
+    reveal: RevealArgs,
+}
+
+impl NewArgs {
+    /// Where new keys come from, and the writing of them.
+    pub(super) fn making<'a>(
+        self,
+        wallet: Wallet,
+        roles: &[Role],
+        context: &'a Context,
+    ) -> Result<(FreshArgs, Making<'a>), Error> {
+        let Self {
+            fresh,
+            encrypt,
+            write,
+            reveal,
+        } = self;
+        let making = Making::new(wallet, roles, write, encrypt, Some(reveal), context)?;
+        Ok((fresh, making))
+    }
+}
+
+/// What the arguments of commands that make keys again say.
+#[derive(Debug, clap::Args)]
+pub(super) struct RegenArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
+    encrypt: EncryptArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl RegenArgs {
+    /// Where the keys come from, and the writing of them.
+    pub(super) fn making<'a>(
+        self,
+        wallet: Wallet,
+        roles: &[Role],
+        context: &'a Context,
+    ) -> Result<(SourceArgs, Making<'a>), Error> {
+        let Self {
+            source,
+            encrypt,
+            write,
+        } = self;
+        let making = Making::new(wallet, roles, write, encrypt, None, context)?;
+        Ok((source, making))
+    }
 }
 
 impl EncryptArgs {
@@ -65,7 +128,7 @@ pub(super) struct Making<'a> {
 }
 
 impl<'a> Making<'a> {
-    pub(super) fn new(
+    fn new(
         wallet: Wallet,
         roles: &[Role],
         write: WriteArgs,

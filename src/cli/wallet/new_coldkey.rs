@@ -1,9 +1,7 @@
 //! `wallet new-coldkey`: the key that owns the funds.
 
 use super::{
-    fresh::FreshArgs,
-    make::{EncryptArgs, Keys, Making, WriteArgs},
-    reveal::RevealArgs,
+    make::{Keys, NewArgs},
     target::WalletArgs,
 };
 use crate::{context::Context, error::Error, output::Outcome, wallet::Role};
@@ -19,26 +17,14 @@ pub(super) struct Args {
     #[command(flatten)]
     wallet: WalletArgs,
     #[command(flatten)]
-    fresh: FreshArgs,
-    #[command(flatten)]
-    encrypt: EncryptArgs,
-    #[command(flatten)]
-    write: WriteArgs,
-    #[command(flatten)]
-    reveal: RevealArgs,
+    new: NewArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
-    let Args {
-        wallet,
-        fresh,
-        encrypt,
-        write,
-        reveal,
-    } = args;
+    let Args { wallet, new } = args;
     let wallet = wallet.wallet(None, context)?;
     let roles = [Role::Coldkey, Role::ColdkeyPub];
-    let making = Making::new(wallet, &roles, write, encrypt, Some(reveal), context)?;
+    let (fresh, making) = new.making(wallet, &roles, context)?;
     making.write(&Keys {
         coldkey: Some(fresh.key()?),
         hotkey: None,

@@ -1,9 +1,7 @@
 //! `wallet new-hotkey`: a key that mines or validates.
 
 use super::{
-    fresh::FreshArgs,
-    make::{EncryptArgs, Keys, Making, WriteArgs},
-    reveal::RevealArgs,
+    make::{Keys, NewArgs},
     target::{HotkeyArgs, WalletArgs},
 };
 use crate::{context::Context, error::Error, output::Outcome, wallet::Role};
@@ -22,27 +20,18 @@ pub(super) struct Args {
     #[command(flatten)]
     hotkey: HotkeyArgs,
     #[command(flatten)]
-    fresh: FreshArgs,
-    #[command(flatten)]
-    encrypt: EncryptArgs,
-    #[command(flatten)]
-    write: WriteArgs,
-    #[command(flatten)]
-    reveal: RevealArgs,
+    new: NewArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
     let Args {
         wallet,
         hotkey,
-        fresh,
-        encrypt,
-        write,
-        reveal,
+        new,
     } = args;
     let wallet = wallet.wallet(Some(hotkey), context)?;
     let roles = [Role::Hotkey, Role::HotkeyPub];
-    let making = Making::new(wallet, &roles, write, encrypt, Some(reveal), context)?;
+    let (fresh, making) = new.making(wallet, &roles, context)?;
     making.write(&Keys {
         coldkey: None,
         hotkey: Some(fresh.key()?),

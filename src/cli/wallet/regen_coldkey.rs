@@ -1,8 +1,7 @@
 //! `wallet regen-coldkey`: a coldkey from what was kept of it.
 
 use super::{
-    make::{EncryptArgs, Keys, Making, WriteArgs},
-    source::SourceArgs,
+    make::{Keys, RegenArgs},
     target::WalletArgs,
 };
 use crate::{context::Context, error::Error, output::Outcome, wallet::Role};
@@ -18,23 +17,14 @@ pub(super) struct Args {
     #[command(flatten)]
     wallet: WalletArgs,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    encrypt: EncryptArgs,
-    #[command(flatten)]
-    write: WriteArgs,
+    regen: RegenArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
-    let Args {
-        wallet,
-        source,
-        encrypt,
-        write,
-    } = args;
+    let Args { wallet, regen } = args;
     let wallet = wallet.wallet(None, context)?;
     // The public half may be there: `regen-coldkeypub` comes first on a miner.
-    let making = Making::new(wallet, &[Role::Coldkey], write, encrypt, None, context)?;
+    let (source, making) = regen.making(wallet, &[Role::Coldkey], context)?;
     making.write(&Keys {
         coldkey: Some(source.key("coldkey", context)?),
         hotkey: None,

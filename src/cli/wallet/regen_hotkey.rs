@@ -1,8 +1,7 @@
 //! `wallet regen-hotkey`: a hotkey from what was kept of it.
 
 use super::{
-    make::{EncryptArgs, Keys, Making, WriteArgs},
-    source::SourceArgs,
+    make::{Keys, RegenArgs},
     target::{HotkeyArgs, WalletArgs},
 };
 use crate::{context::Context, error::Error, output::Outcome, wallet::Role};
@@ -20,23 +19,17 @@ pub(super) struct Args {
     #[command(flatten)]
     hotkey: HotkeyArgs,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    encrypt: EncryptArgs,
-    #[command(flatten)]
-    write: WriteArgs,
+    regen: RegenArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
     let Args {
         wallet,
         hotkey,
-        source,
-        encrypt,
-        write,
+        regen,
     } = args;
     let wallet = wallet.wallet(Some(hotkey), context)?;
-    let making = Making::new(wallet, &[Role::Hotkey], write, encrypt, None, context)?;
+    let (source, making) = regen.making(wallet, &[Role::Hotkey], context)?;
     making.write(&Keys {
         coldkey: None,
         hotkey: Some(source.key("hotkey", context)?),
