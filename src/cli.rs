@@ -5,6 +5,7 @@ pub mod completions;
 pub mod config;
 mod devices;
 mod external;
+pub mod localnet;
 pub mod man;
 mod progress;
 pub mod solve;
@@ -80,6 +81,7 @@ pub enum Command {
     Benchmark(benchmark::Args),
     Completions(completions::Args),
     Config(config::Args),
+    Localnet(localnet::Args),
     Man(man::Args),
     Solve(solve::Args),
     #[command(alias = "w")]
@@ -93,6 +95,7 @@ impl Command {
             Self::Benchmark(_) => "benchmark",
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
+            Self::Localnet(_) => "localnet",
             Self::Man(_) => "man",
             Self::Solve(_) => "solve",
             Self::Wallet(args) => args.name(),
@@ -105,6 +108,7 @@ impl Command {
             Self::Benchmark(args) => benchmark::run(args, context).await,
             Self::Completions(args) => completions::run(args, context).await,
             Self::Config(args) => config::run(args, context).await,
+            Self::Localnet(args) => localnet::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Wallet(args) => wallet::run(args, context).await,

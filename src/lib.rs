@@ -21,6 +21,7 @@ pub mod cli;
 pub mod context;
 pub mod error;
 pub mod hardware;
+pub mod localnet;
 pub mod output;
 pub mod prompt;
 mod run;

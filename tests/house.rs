@@ -5,7 +5,7 @@ use sn27::error::Kind;
 use snapbox::{assert_data_eq, file};
 
 use crate::{
-    reference::{commands, leaves},
+    reference::{commands, ending, leaves},
     support::{Sn27, tests},
 };
 
@@ -86,7 +86,7 @@ fn furnished() -> Sn27 {
 }
 
 fn every_command_speaks_json() {
-    for (words, _) in leaves() {
+    for (words, _) in ending() {
         let name = words.join(" ");
         let extra = arguments(&name).unwrap_or_else(|| panic!("{name}: not in this test"));
         let all = words
@@ -120,7 +120,7 @@ fn paths(value: &Value, path: &str, all: &mut Vec<String>) {
 /// A key that goes or changes its place breaks scripts: it has to raise `schema`.
 fn shapes_of_json_are_reviewed() {
     let mut shapes = String::new();
-    for (words, _) in leaves() {
+    for (words, _) in ending() {
         let name = words.join(" ");
         let extra = arguments(&name).unwrap_or_default().iter().copied();
         let words = words.iter().map(String::as_str);

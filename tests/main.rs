@@ -12,6 +12,9 @@ mod house;
 mod input;
 mod kernels;
 mod licences;
+mod localnet;
+mod localnet_node;
+mod localnet_runtime;
 mod man;
 mod prompt;
 mod reference;
@@ -36,6 +39,9 @@ fn main() {
         input::tests(),
         kernels::tests(),
         licences::tests(),
+        localnet::tests(),
+        localnet_node::tests(),
+        localnet_runtime::tests(),
         man::tests(),
         prompt::tests(),
         reference::tests(),

@@ -29,6 +29,12 @@ pub(crate) fn commands() -> Vec<(Vec<String>, Command)> {
     all
 }
 
+/// Those that end by themselves.
+pub(crate) fn ending() -> Vec<(Vec<String>, Command)> {
+    let all = leaves().into_iter();
+    all.filter(|(words, _)| words[0] != "localnet").collect()
+}
+
 /// Those that do something themselves.
 pub(crate) fn leaves() -> Vec<(Vec<String>, Command)> {
     let all = commands().into_iter();

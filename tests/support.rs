@@ -144,7 +144,7 @@ impl Run {
 }
 
 /// A line of JSON, checked to be an envelope.
-fn envelope(line: &str) -> Value {
+pub(crate) fn envelope(line: &str) -> Value {
     let value: Value = serde_json::from_str(line).unwrap();
     assert_eq!(value["schema"], 1);
     assert!(

@@ -138,7 +138,7 @@ impl Human for Report {
             "whole keyspace",
             "odds in 30 s",
             "mean time",
-            "score",
+            "score if solved",
         ];
         page.table(
             &columns.map(Column::Right),
