@@ -1,4 +1,5 @@
-"""btcli against a localnet: its balance, register, overview and transfer commands end well."""
+"""btcli against a localnet: its commands for coins, registration, the metagraph and stake
+end well."""
 import os
 import subprocess
 import sys
@@ -21,8 +22,10 @@ bob = Keypair.create_from_uri("//Bob").ss58_address
 
 
 def run(*words, prompt=False):
-    command = [btcli, *words, "--network", url, "--wallet-path", wallets, "--wallet-name", "alice"]
-    command += [] if prompt else ["--no-prompt"]
+    command = [btcli, *words, "--network", url]
+    if words[0] != "subnets" or words[1] == "register":
+        command += ["--wallet-path", wallets, "--wallet-name", "alice"]
+    command += [] if prompt or words[1] == "list" and words[0] == "subnets" else ["--no-prompt"]
     environment = {"PATH": os.environ["PATH"], "HOME": home, "COLUMNS": "200"}
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=50)
     said = ended.stdout + ended.stderr
@@ -34,3 +37,10 @@ assert "1,000,000" in run("wallet", "balance", prompt=True)
 assert "Registered on netuid 27" in run("subnets", "register", "--netuid", "27", "--hotkey", "default")
 assert "default" in run("wallet", "overview", prompt=True)
 assert "included" in run("wallet", "transfer", "--dest", bob, "--amount", "5")
+network = ["subnets", "list"], ["subnets", "show", "--netuid", "27"], ["subnets", "metagraph", "--netuid", "27"]
+listed, shown, metagraph = (run(*words) for words in network)
+assert "Compute" in listed
+assert "5Grwva" in shown and "5Grwva" in metagraph
+add = ["stake", "add", "--amount", "10", "--netuid", "27", "--hotkey", "default", "--no-mev-protection", "--unsafe"]
+assert "Finalized" in run(*add)
+assert "Compute" in run("stake", "list")

@@ -111,7 +111,7 @@ fn python(script: &str, arguments: &[&str]) -> Result<(), Skipped> {
     };
     // A client whose connection is in doubt may wait for it forever when it ends.
     let output = Command::new("timeout")
-        .arg("60")
+        .arg("180")
         .arg(python)
         .args(["-c", script])
         .args(arguments)

@@ -39,6 +39,22 @@ except SubstrateRequestException as refused:
     assert "Custom error" in str(refused), refused
 stake = dict(hotkey=hotkey, netuid=NETUID, amount_staked=10**12)
 assert call(alice, "SubtensorModule", "add_stake", **stake) is True
+# Weights: too soon after registering at first, then with the rate limit lifted by the sudo key.
+weights = dict(netuid=NETUID, dests=[1], weights=[65535], version_key=0)
+try:
+    call(miner, "SubtensorModule", "set_weights", **weights)
+    raise AssertionError("weights were set within the rate limit")
+except SubstrateRequestException as refused:
+    assert "Custom error: 6" in str(refused), refused
+lifted = chain.compose_call(
+    call_module="AdminUtils",
+    call_function="sudo_set_weights_set_rate_limit",
+    call_params=dict(netuid=NETUID, weights_set_rate_limit=0),
+)
+assert call(alice, "Sudo", "sudo", call=lifted) is True
+assert call(miner, "SubtensorModule", "set_weights", **weights) is True
+stored = chain.query("SubtensorModule", "Weights", [NETUID, 1])
+assert [tuple(pair) for pair in getattr(stored, "value", stored)] == [(1, 65535)], stored
 for api, method, *arguments in [
     ("NeuronInfoRuntimeApi", "get_neurons", NETUID),
     ("NeuronInfoRuntimeApi", "get_neurons_lite", NETUID),
