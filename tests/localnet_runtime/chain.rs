@@ -18,8 +18,6 @@ use sp_runtime::{
     traits::{Dispatchable, Header as _},
 };
 
-use crate::support::Skipped;
-
 /// The subnet of the tests.
 pub(crate) const NETUID: u16 = 27;
 /// A TAO.
@@ -198,13 +196,8 @@ pub(crate) fn refusal(who: &AccountId32, refused: impl Into<RuntimeCall>) -> Str
     name(call(who, refused).unwrap_err())
 }
 
-/// A file recorded from a real chain, in the folder shared by those who write this.
-pub(crate) fn recorded(file: &str) -> Result<Vec<u8>, Skipped> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = here
-        .ancestors()
-        .map(|folder| folder.join("shared").join(file));
-    let path = found.find(|path| path.exists());
-    let path = path.ok_or_else(|| Skipped(format!("no shared/{file} beside the repository")))?;
-    Ok(std::fs::read(path).unwrap())
+/// A file recorded from a real chain of runtime 425.
+pub(crate) fn recorded(file: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/chain");
+    std::fs::read(folder.join(file)).unwrap()
 }
