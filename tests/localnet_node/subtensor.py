@@ -58,6 +58,7 @@ assert [tuple(pair) for pair in getattr(stored, "value", stored)] == [(1, 65535)
 for api, method, *arguments in [
     ("NeuronInfoRuntimeApi", "get_neurons", NETUID),
     ("NeuronInfoRuntimeApi", "get_neurons_lite", NETUID),
+    ("NeuronInfoRuntimeApi", "get_neuron", NETUID, 1),
     ("NeuronInfoRuntimeApi", "get_neuron_lite", NETUID, 1),
     ("StakeInfoRuntimeApi", "get_stake_info_for_coldkey", alice.ss58_address),
     ("SubnetInfoRuntimeApi", "get_all_dynamic_info"),
@@ -68,6 +69,7 @@ for api, method, *arguments in [
     ("SubnetInfoRuntimeApi", "get_subnet_hyperparams_v2", NETUID),
     ("SubnetInfoRuntimeApi", "get_subnet_info", NETUID),
     ("SubnetInfoRuntimeApi", "get_subnet_state", NETUID),
+    ("SubnetRegistrationRuntimeApi", "get_network_registration_cost"),
 ]:
     found = read(api, method, *arguments)
     assert found, (api, method, found)
