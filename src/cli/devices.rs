@@ -6,7 +6,7 @@ use crate::{
     context::Context,
     error::{Error, Kind},
     settings::Key,
-    solver::{InvalidSelection, Selection, Solver, SolverError, cuda},
+    solver::{Exclusion, InvalidSelection, Selection, Solver, SolverError, cuda},
 };
 
 /// Parses the option's value, with what would be right in the error.
@@ -68,6 +68,20 @@ pub(super) fn open(context: &Context, selection: &Selection) -> Result<Solver, E
         }
     }
     Ok(solver)
+}
+
+/// Warns of devices that failed during a search.
+pub(super) fn warn_of_failures(context: &Context, failures: &[Exclusion]) {
+    for Exclusion {
+        device,
+        reason,
+        help,
+        ..
+    } in failures
+    {
+        let warning = format!("{device} failed: {reason}; {help}");
+        context.output.warn(warning);
+    }
 }
 
 fn no_device(error: SolverError) -> Error {

@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use crate::{
     challenge::{Challenge, Charsets, Digest, HashLine, InvalidChallenge, Mask},
-    cli::progress,
+    cli::{devices, progress},
     context::Context,
     error::{Error, Kind},
     hardware::{GpuMonitor, GpuSample},
-    solver::{Budget, DeviceInfo, End, Exclusion, Progress, Solution, Solver},
+    solver::{Budget, DeviceInfo, End, Progress, Solution, Solver},
 };
 
 /// Before the measurement: clocks rise, caches fill, pieces of work find their size.
@@ -112,17 +112,7 @@ fn unanswerable() -> Result<Challenge, InvalidChallenge> {
 
 /// A search that ran its time, with every device.
 fn finished(solution: Solution, context: &Context) -> Result<Solution, Error> {
-    for Exclusion {
-        device,
-        reason,
-        help,
-        ..
-    } in &solution.failures
-    {
-        context
-            .output
-            .warn(format!("{device} failed: {reason}; {help}"));
-    }
+    devices::warn_of_failures(context, &solution.failures);
     match solution.end {
         End::TimedOut => Ok(solution),
         End::Cancelled => Err(Error::new(Kind::Interrupted, "interrupted")),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     challenge::display_password,
+    cli::devices,
     context::Context,
     error::{Error, Kind},
     output::{Human, Outcome, Page, count, hash_rate, seconds},
@@ -68,17 +69,7 @@ impl Answer {
 
     /// Warns of devices that failed on the way.
     pub(super) fn warn(&self, context: &Context) {
-        for Exclusion {
-            device,
-            reason,
-            help,
-            ..
-        } in &self.failures
-        {
-            context
-                .output
-                .warn(format!("{device} failed: {reason}; {help}"));
-        }
+        devices::warn_of_failures(context, &self.failures);
     }
 
     /// The failure that this ending is.
