@@ -18,12 +18,14 @@
 //! * [`error`]: kinds of failure and their exit codes.
 
 pub mod address;
+pub mod chain;
 pub mod challenge;
 pub mod cli;
 pub mod context;
 pub mod error;
 pub mod hardware;
 pub mod localnet;
+pub mod money;
 pub mod output;
 pub mod prompt;
 mod run;

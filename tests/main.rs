@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it is surprised")]
 
 mod benchmark;
+mod chain;
 mod completions;
 mod config;
 mod hashcat_cases;
@@ -31,6 +32,7 @@ fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
     let tests = [
         benchmark::tests(),
+        chain::tests(),
         completions::tests(),
         config::tests(),
         hashcat_cases::tests(),

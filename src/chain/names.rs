@@ -1,0 +1,270 @@
+//! Everything of a runtime that this program relies on, by name. A test looks for each of them in
+//! the metadata of four runtimes, and `sn27 doctor` in the live one's.
+
+use std::fmt;
+
+/// A storage item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// The pallet's name.
+    pub pallet: &'static str,
+    /// The item's name.
+    pub entry: &'static str,
+}
+
+/// A runtime API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// The trait's name.
+    pub interface: &'static str,
+    /// The method's name.
+    pub method: &'static str,
+}
+
+/// A call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallName {
+    /// The pallet's name.
+    pub pallet: &'static str,
+    /// The call's name.
+    pub call: &'static str,
+    /// The arguments' names, in order.
+    pub arguments: &'static [&'static str],
+}
+
+/// A constant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Constant {
+    /// The pallet's name.
+    pub pallet: &'static str,
+    /// The constant's name.
+    pub name: &'static str,
+}
+
+/// An event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventName {
+    /// The pallet's name.
+    pub pallet: &'static str,
+    /// The event's name.
+    pub event: &'static str,
+}
+
+/// `Pallet.name`, as everybody writes it.
+macro_rules! dotted {
+    ($($type:ident: $left:ident $separator:literal $right:ident;)*) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!("{}", $separator, "{}"), self.$left, self.$right)
+            }
+        }
+    )*};
+}
+dotted! {
+    Item: pallet "." entry;
+    Api: interface "_" method;
+    CallName: pallet "." call;
+    Constant: pallet "." name;
+    EventName: pallet "." event;
+}
+
+/// Declares the names, and the list of them.
+macro_rules! names {
+    ($list:ident: $type:ident, $($(#[$doc:meta])* $name:ident = $first:literal $second:literal $([$($argument:literal),*])?;)*) => {
+        $($(#[$doc])* pub const $name: $type = names!(@ $type $first $second $([$($argument),*])?);)*
+        /// All of them.
+        pub const $list: &[$type] = &[$($name),*];
+    };
+    (@ Item $pallet:literal $entry:literal) => { Item { pallet: $pallet, entry: $entry } };
+    (@ Api $interface:literal $method:literal) => { Api { interface: $interface, method: $method } };
+    (@ Constant $pallet:literal $constant:literal) => { Constant { pallet: $pallet, name: $constant } };
+    (@ EventName $pallet:literal $event:literal) => { EventName { pallet: $pallet, event: $event } };
+    (@ CallName $pallet:literal $call:literal [$($argument:literal),*]) => {
+        CallName { pallet: $pallet, call: $call, arguments: &[$($argument),*] }
+    };
+}
+
+names! { ITEMS: Item,
+    /// Nonce and balance of an account.
+    ACCOUNT = "System" "Account";
+    /// Events of a block.
+    EVENTS = "System" "Events";
+    /// A block's time, in ms.
+    NOW = "Timestamp" "Now";
+    /// Subnets there are.
+    NETWORKS_ADDED = "SubtensorModule" "NetworksAdded";
+    /// Neurons of a subnet.
+    SUBNETWORK_N = "SubtensorModule" "SubnetworkN";
+    /// Most neurons of a subnet.
+    MAX_ALLOWED_UIDS = "SubtensorModule" "MaxAllowedUids";
+    /// Whether a subnet takes registrations.
+    REGISTRATION_ALLOWED = "SubtensorModule" "NetworkRegistrationAllowed";
+    /// Whether it takes proof of work.
+    POW_REGISTRATION_ALLOWED = "SubtensorModule" "NetworkPowRegistrationAllowed";
+    /// Price of a registration.
+    BURN = "SubtensorModule" "Burn";
+    /// Its lowest value.
+    MIN_BURN = "SubtensorModule" "MinBurn";
+    /// Its highest value.
+    MAX_BURN = "SubtensorModule" "MaxBurn";
+    /// Blocks in which the price halves, from 425 on.
+    BURN_HALF_LIFE = "SubtensorModule" "BurnHalfLife";
+    /// What a registration multiplies the price by, from 425 on.
+    BURN_INCREASE_MULT = "SubtensorModule" "BurnIncreaseMult";
+    /// Share of the price that is locked rather than burned, on chains newer than 425.
+    COLLATERAL_LOCK_SHARE = "SubtensorModule" "CollateralLockShare";
+    /// Registrations of this block.
+    REGISTRATIONS_THIS_BLOCK = "SubtensorModule" "RegistrationsThisBlock";
+    /// Most registrations of a block.
+    MAX_REGISTRATIONS_PER_BLOCK = "SubtensorModule" "MaxRegistrationsPerBlock";
+    /// Registrations of this interval.
+    REGISTRATIONS_THIS_INTERVAL = "SubtensorModule" "RegistrationsThisInterval";
+    /// A third of the most registrations of an interval.
+    TARGET_REGISTRATIONS = "SubtensorModule" "TargetRegistrationsPerInterval";
+    /// Blocks of an interval.
+    ADJUSTMENT_INTERVAL = "SubtensorModule" "AdjustmentInterval";
+    /// When the interval began.
+    LAST_ADJUSTMENT_BLOCK = "SubtensorModule" "LastAdjustmentBlock";
+    /// Difficulty of a registration by work.
+    DIFFICULTY = "SubtensorModule" "Difficulty";
+    /// Blocks in which a new neuron is not pruned.
+    IMMUNITY_PERIOD = "SubtensorModule" "ImmunityPeriod";
+    /// When a neuron registered.
+    BLOCK_AT_REGISTRATION = "SubtensorModule" "BlockAtRegistration";
+    /// The uid of a hotkey.
+    UIDS = "SubtensorModule" "Uids";
+    /// The hotkey of a uid.
+    KEYS = "SubtensorModule" "Keys";
+    /// The coldkey of a hotkey.
+    OWNER = "SubtensorModule" "Owner";
+    /// The hotkeys of a coldkey.
+    OWNED_HOTKEYS = "SubtensorModule" "OwnedHotkeys";
+    /// Who owns a subnet.
+    SUBNET_OWNER = "SubtensorModule" "SubnetOwner";
+    /// With which hotkey.
+    SUBNET_OWNER_HOTKEY = "SubtensorModule" "SubnetOwnerHotkey";
+    /// Where a hotkey serves.
+    AXONS = "SubtensorModule" "Axons";
+    /// Blocks between two announcements of an axon.
+    SERVING_RATE_LIMIT = "SubtensorModule" "ServingRateLimit";
+    /// Blocks between two epochs.
+    TEMPO = "SubtensorModule" "Tempo";
+    /// Kind of market: 1 has a price, 0 is one to one.
+    SUBNET_MECHANISM = "SubtensorModule" "SubnetMechanism";
+    /// Whether alpha may be traded yet.
+    SUBTOKEN_ENABLED = "SubtensorModule" "SubtokenEnabled";
+    /// Stake that setting weights needs.
+    STAKE_THRESHOLD = "SubtensorModule" "StakeThreshold";
+    /// Least version of weights.
+    WEIGHTS_VERSION_KEY = "SubtensorModule" "WeightsVersionKey";
+    /// Blocks between two settings of weights.
+    WEIGHTS_SET_RATE_LIMIT = "SubtensorModule" "WeightsSetRateLimit";
+    /// Whether weights are committed first.
+    COMMIT_REVEAL = "SubtensorModule" "CommitRevealWeightsEnabled";
+    /// Epochs between commit and reveal.
+    REVEAL_PERIOD = "SubtensorModule" "RevealPeriodEpochs";
+    /// Which kind of commitment the chain opens.
+    COMMIT_REVEAL_VERSION = "SubtensorModule" "CommitRevealWeightsVersion";
+    /// When each neuron last set weights.
+    LAST_UPDATE = "SubtensorModule" "LastUpdate";
+    /// Who may validate.
+    VALIDATOR_PERMIT = "SubtensorModule" "ValidatorPermit";
+    /// Incentive of each neuron.
+    INCENTIVE = "SubtensorModule" "Incentive";
+}
+
+names! { APIS: Api,
+    /// Fee of an extrinsic.
+    QUERY_INFO = "TransactionPaymentApi" "query_info";
+    /// All neurons of a subnet.
+    NEURONS_LITE = "NeuronInfoRuntimeApi" "get_neurons_lite";
+    /// A subnet with its neurons, in columns.
+    METAGRAPH = "SubnetInfoRuntimeApi" "get_metagraph";
+    /// All subnets with their markets.
+    ALL_DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_all_dynamic_info";
+    /// A subnet with its market.
+    DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_dynamic_info";
+    /// A subnet's hyperparameters.
+    HYPERPARAMS = "SubnetInfoRuntimeApi" "get_subnet_hyperparams";
+    /// The same with more of them.
+    HYPERPARAMS_V2 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v2";
+    /// The same by name.
+    HYPERPARAMS_V3 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v3";
+    /// All subnets, with their numbers.
+    SUBNETS_INFO = "SubnetInfoRuntimeApi" "get_subnets_info_v2";
+    /// Stakes of a coldkey.
+    STAKE_INFO = "StakeInfoRuntimeApi" "get_stake_info_for_coldkey";
+    /// Stakes of many coldkeys.
+    STAKE_INFOS = "StakeInfoRuntimeApi" "get_stake_info_for_coldkeys";
+    /// Price of a new subnet.
+    NETWORK_COST = "SubnetRegistrationRuntimeApi" "get_network_registration_cost";
+    /// Price of a subnet's alpha.
+    ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price";
+    /// What TAO would buy.
+    SIM_BUY = "SwapRuntimeApi" "sim_swap_tao_for_alpha";
+    /// What alpha would bring.
+    SIM_SELL = "SwapRuntimeApi" "sim_swap_alpha_for_tao";
+}
+
+names! { CALLS: CallName,
+    /// Registers for at most a price.
+    REGISTER_LIMIT = "SubtensorModule" "register_limit" ["netuid", "hotkey", "limit_price"];
+    /// Registers for whatever the price is.
+    BURNED_REGISTER = "SubtensorModule" "burned_register" ["netuid", "hotkey"];
+    /// Registers by work, where the runtime honours it.
+    REGISTER = "SubtensorModule" "register" ["netuid", "block_number", "nonce", "work", "hotkey", "coldkey"];
+    /// Announces an axon.
+    SERVE_AXON = "SubtensorModule" "serve_axon" ["netuid", "version", "ip", "port", "ip_type", "protocol", "placeholder1", "placeholder2"];
+    /// Buys stake.
+    ADD_STAKE = "SubtensorModule" "add_stake" ["hotkey", "netuid", "amount_staked"];
+    /// Buys stake for at most a price.
+    ADD_STAKE_LIMIT = "SubtensorModule" "add_stake_limit" ["hotkey", "netuid", "amount_staked", "limit_price", "allow_partial"];
+    /// Sells stake.
+    REMOVE_STAKE = "SubtensorModule" "remove_stake" ["hotkey", "netuid", "amount_unstaked"];
+    /// Sells stake for at least a price.
+    REMOVE_STAKE_LIMIT = "SubtensorModule" "remove_stake_limit" ["hotkey", "netuid", "amount_unstaked", "limit_price", "allow_partial"];
+    /// Sells all stake of a hotkey on a subnet for at least a price.
+    REMOVE_STAKE_FULL_LIMIT = "SubtensorModule" "remove_stake_full_limit" ["hotkey", "netuid", "limit_price"];
+    /// Sends TAO, and stays above the existential deposit.
+    TRANSFER_KEEP_ALIVE = "Balances" "transfer_keep_alive" ["dest", "value"];
+    /// Sends TAO, even the last of it.
+    TRANSFER_ALLOW_DEATH = "Balances" "transfer_allow_death" ["dest", "value"];
+    /// Sends all TAO.
+    TRANSFER_ALL = "Balances" "transfer_all" ["dest", "keep_alive"];
+    /// Several calls, all or none.
+    BATCH_ALL = "Utility" "batch_all" ["calls"];
+    /// Sets weights.
+    SET_WEIGHTS = "SubtensorModule" "set_weights" ["netuid", "dests", "weights", "version_key"];
+    /// Commits to weights.
+    COMMIT_WEIGHTS = "SubtensorModule" "commit_weights" ["netuid", "commit_hash"];
+    /// Reveals committed weights.
+    REVEAL_WEIGHTS = "SubtensorModule" "reveal_weights" ["netuid", "uids", "values", "salt", "version_key"];
+    /// Commits weights that the chain itself opens.
+    COMMIT_TIMELOCKED_WEIGHTS = "SubtensorModule" "commit_timelocked_weights" ["netuid", "commit", "reveal_round", "commit_reveal_version"];
+}
+
+names! { CONSTANTS: Constant,
+    /// An account with less does not exist.
+    EXISTENTIAL_DEPOSIT = "Balances" "ExistentialDeposit";
+}
+
+names! { EVENT_NAMES: EventName,
+    /// The extrinsic did what it should.
+    SUCCESS = "System" "ExtrinsicSuccess";
+    /// It did not.
+    FAILED = "System" "ExtrinsicFailed";
+    /// What it cost to send.
+    FEE_PAID = "TransactionPayment" "TransactionFeePaid";
+    /// A hotkey is a neuron now.
+    NEURON_REGISTERED = "SubtensorModule" "NeuronRegistered";
+    /// An axon was announced.
+    AXON_SERVED = "SubtensorModule" "AxonServed";
+    /// Stake was bought.
+    STAKE_ADDED = "SubtensorModule" "StakeAdded";
+    /// Stake was sold.
+    STAKE_REMOVED = "SubtensorModule" "StakeRemoved";
+    /// TAO was sent.
+    TRANSFER = "Balances" "Transfer";
+    /// Weights were set.
+    WEIGHTS_SET = "SubtensorModule" "WeightsSet";
+}
