@@ -11,7 +11,7 @@ use super::{Block, Hash, NetworkError, Refusal};
 pub enum ChainError {
     /// No node answers, or it is another chain's.
     #[error(transparent)]
-    Network(#[from] NetworkError),
+    Network(Box<NetworkError>),
     /// The node refused the question.
     #[error("the node refuses {method}: {message} ({code})")]
     Node {
@@ -65,6 +65,12 @@ pub enum ChainError {
     /// A sum that has no value.
     #[error("{0} is more than there can be")]
     Overflow(&'static str),
+}
+
+impl From<NetworkError> for ChainError {
+    fn from(error: NetworkError) -> Self {
+        Self::Network(Box::new(error))
+    }
 }
 
 impl ChainError {
@@ -131,7 +137,7 @@ impl ChainError {
                 },
             },
             subxt_rpcs::Error::Client(error) => match error.downcast::<NetworkError>() {
-                Ok(error) => Self::Network(*error),
+                Ok(error) => Self::Network(error),
                 Err(error) => Self::Answer {
                     what: method.to_owned(),
                     why: error.to_string(),

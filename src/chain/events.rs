@@ -51,15 +51,14 @@ impl Event {
     }
 }
 
-/// The events of one extrinsic, or why it failed.
+/// The events of one extrinsic; its own failure is an error.
 pub(super) fn of_extrinsic(
     runtime: &Runtime,
     bytes: Vec<u8>,
     index: u32,
-) -> Result<Result<Vec<Event>, (Vec<Event>, Refusal)>, ChainError> {
+) -> Result<Vec<Event>, ChainError> {
     let decoded = runtime.offline.events().from_bytes(bytes);
     let mut events = Vec::new();
-    let mut refusal = None;
     for event in decoded.iter() {
         let event = event.map_err(|error| ChainError::shape(&"the block's events", &error))?;
         if event.phase() != Phase::ApplyExtrinsic(index) {
@@ -67,14 +66,12 @@ pub(super) fn of_extrinsic(
         }
         let shown = shown(runtime.metadata(), &event)?;
         if shown.is(names::FAILED) {
-            refusal = Some(Refusal::dispatched(runtime, event.field_bytes())?);
+            let refusal = Refusal::dispatched(runtime, event.field_bytes())?;
+            return Err(ChainError::Refused(refusal));
         }
         events.push(shown);
     }
-    Ok(match refusal {
-        Some(refusal) => Err((events, refusal)),
-        None => Ok(events),
-    })
+    Ok(events)
 }
 
 fn shown(

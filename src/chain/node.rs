@@ -286,7 +286,7 @@ impl Node {
     /// New best blocks as they come.
     pub(super) async fn heads(&self, runtime: &Runtime) -> Result<Headers, ChainError> {
         let backend = self.backend().await?;
-        let hasher = runtime.offline.hasher().clone();
+        let hasher = *runtime.offline.hasher();
         let heads = backend.stream_best_block_headers(hasher).await;
         heads.map_err(|error| ChainError::backend("new blocks", error))
     }

@@ -16,8 +16,8 @@ use subxt::{
 };
 
 use super::{
-    Block, Call, Chain, ChainError, Event, Finality, Hash, Receipt, Refusal, Runtime, events,
-    names, receipt,
+    Block, Call, Chain, ChainError, Finality, Hash, Receipt, Refusal, Runtime, events, names,
+    receipt,
 };
 use crate::{address::Address, money::Tao, wallet::Signer};
 
@@ -241,17 +241,15 @@ impl Chain {
             why: format!("block {} does not have it", block.number),
         })?;
         let index = u32::try_from(index).unwrap_or(u32::MAX);
-        match events::of_extrinsic(&self.runtime(), events, index)? {
-            Ok(events) => Ok(Receipt {
-                extrinsic: signed.hash,
-                block,
-                index,
-                finality,
-                fee: receipt::fee(&events, signed.payer),
-                events,
-            }),
-            Err((_, refusal)) => Err(ChainError::Refused(refusal)),
-        }
+        let events = events::of_extrinsic(&self.runtime(), events, index)?;
+        Ok(Receipt {
+            extrinsic: signed.hash,
+            block,
+            index,
+            finality,
+            fee: receipt::fee(&events, signed.payer),
+            events,
+        })
     }
 
     async fn events(&self, block: Block) -> Result<Vec<u8>, ChainError> {
@@ -260,16 +258,6 @@ impl Chain {
         let key = key.ok_or_else(|| runtime.absent(&names::EVENTS))?;
         let mut values = self.node().storage(&[key], block).await?;
         Ok(values.pop().flatten().unwrap_or_else(|| vec![0]))
-    }
-
-    /// The events of an extrinsic of a block, by its place.
-    ///
-    /// # Errors
-    /// A node that can't be reached, events that can't be read, the extrinsic's own failure.
-    pub async fn events_of(&self, block: Block, index: u32) -> Result<Vec<Event>, ChainError> {
-        let events = self.events(block).await?;
-        let events = events::of_extrinsic(&self.runtime(), events, index)?;
-        events.map_err(|(_, refusal)| ChainError::Refused(refusal))
     }
 }
 
