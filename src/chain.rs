@@ -7,6 +7,7 @@
 //!
 //! Knows runtimes 218 to 425 of node-subtensor. Nothing outside of here names subxt.
 
+mod account;
 mod batch;
 mod block;
 mod call;
@@ -24,9 +25,10 @@ mod transport;
 mod view;
 mod watch;
 
+pub use account::Account;
 pub use batch::{Answers, Batch, Slot};
 pub use block::{Block, Hash};
-pub use call::{Argument, Call};
+pub use call::{Argument, Call, Shown};
 pub use client::{Chain, Options};
 pub use error::ChainError;
 pub use events::{Event, EventField};

@@ -1,12 +1,14 @@
 //! The tree of commands and the options that all of them take; no logic.
 
 pub mod benchmark;
+mod chain;
 pub mod completions;
 pub mod config;
 mod devices;
 mod external;
 pub mod localnet;
 pub mod man;
+mod plan;
 mod progress;
 pub mod solve;
 pub mod wallet;
@@ -29,7 +31,7 @@ use crate::{context::Context, error::Error, output::Outcome, settings::Color};
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 5 key, 8 timeout, 9 device, 130 interrupted"
+    after_help = "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 network, 5 key, 6 chain refused, 7 policy, 8 timeout, 9 device, 130 interrupted"
 )]
 pub struct Cli {
     /// What every command takes.

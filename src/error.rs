@@ -15,8 +15,14 @@ pub enum Kind {
     Usage = 2,
     /// What was asked for is not there.
     NotFound = 3,
+    /// No node of the chain, or no peer, can be reached or understood.
+    Network = 4,
     /// A key or its password.
     Key = 5,
+    /// The chain said no.
+    ChainRefused = 6,
+    /// A price cap or a spending limit of the user's own.
+    Policy = 7,
     /// A limit of time passed.
     Timeout = 8,
     /// A device or its driver can't do it.
@@ -27,11 +33,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, by exit code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Failed,
         Self::Usage,
         Self::NotFound,
+        Self::Network,
         Self::Key,
+        Self::ChainRefused,
+        Self::Policy,
         Self::Timeout,
         Self::Device,
         Self::Interrupted,
@@ -48,7 +57,10 @@ impl Kind {
             Self::Failed => "failed",
             Self::Usage => "usage",
             Self::NotFound => "not_found",
+            Self::Network => "network",
             Self::Key => "key",
+            Self::ChainRefused => "chain_refused",
+            Self::Policy => "policy",
             Self::Timeout => "timeout",
             Self::Device => "device",
             Self::Interrupted => "interrupted",

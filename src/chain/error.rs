@@ -62,6 +62,9 @@ pub enum ChainError {
         /// The first block that would not take it.
         end: u64,
     },
+    /// The user did not want to wait for the end.
+    #[error("interrupted; {}", sent(.0.as_ref()))]
+    Interrupted(Option<Hash>),
     /// A sum that has no value.
     #[error("{0} is more than there can be")]
     Overflow(&'static str),
@@ -92,7 +95,10 @@ impl ChainError {
                 format!("look for {hash} in an explorer before you send it again")
             }
             Self::Expired { .. } => "nothing was spent; send it again".to_owned(),
-            Self::Overflow(_) => return None,
+            Self::Interrupted(Some(hash)) => {
+                format!("look for {hash} in an explorer before you send it again")
+            }
+            Self::Interrupted(None) | Self::Overflow(_) => return None,
         })
     }
 
@@ -160,6 +166,13 @@ impl ChainError {
             }
             other => other,
         }
+    }
+}
+
+fn sent(hash: Option<&Hash>) -> String {
+    match hash {
+        Some(hash) => format!("extrinsic {hash} was sent, and may be in a block"),
+        None => "nothing was sent".to_owned(),
     }
 }
 

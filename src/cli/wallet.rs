@@ -9,14 +9,14 @@ mod make;
 mod new_coldkey;
 mod new_hotkey;
 mod passwd;
-mod password;
+pub(super) mod password;
 mod regen_coldkey;
 mod regen_coldkeypub;
 mod regen_hotkey;
 mod reveal;
 mod sign;
 mod source;
-mod target;
+pub(super) mod target;
 mod verify;
 mod written;
 

@@ -40,11 +40,7 @@ impl File {
             return Ok(None);
         };
         let text = match item.as_value() {
-            Some(value) => value
-                .as_str()
-                .map(str::to_owned)
-                .or_else(|| value.as_integer().map(|number| number.to_string()))
-                .or_else(|| value.as_float().map(|number| number.to_string())),
+            Some(value) => value.as_str().map(str::to_owned).or_else(|| number(value)),
             None => None,
         };
         text.map(Some).ok_or_else(|| {
@@ -81,5 +77,14 @@ impl File {
             let _ = fs::remove_file(&temporary);
             failed(error)
         })
+    }
+}
+
+/// A number as it is written: a price must not pass through a float.
+fn number(value: &toml_edit::Value) -> Option<String> {
+    match value {
+        toml_edit::Value::Integer(number) => Some(number.value().to_string()),
+        toml_edit::Value::Float(number) => Some(number.display_repr().into_owned()),
+        _ => None,
     }
 }

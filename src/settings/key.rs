@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use super::{Color, Timeout};
 use crate::{
+    chain::{InvalidNetwork, Network},
+    money::{InvalidAmount, Tao},
     solver::{InvalidSelection, Selection},
     wallet::{InvalidName, Wallet},
 };
@@ -13,14 +15,28 @@ use crate::{
 pub enum Key {
     /// When to use colour.
     Color,
+    /// How long connecting to a chain may take.
+    ConnectTimeout,
     /// Which devices to solve on.
     Device,
     /// The external hashcat.
     Hashcat,
     /// Which of a wallet's hotkeys.
     Hotkey,
+    /// The most that a registration may cost.
+    MaxRegister,
+    /// The most that a command may stake.
+    MaxStake,
+    /// The most that a command may send.
+    MaxTransfer,
+    /// Which subnet.
+    Netuid,
+    /// Which chain.
+    Network,
     /// A file that holds a password.
     PasswordFile,
+    /// How long a node may take to answer.
+    RequestTimeout,
     /// How long a challenge may take.
     Timeout,
     /// Which wallet.
@@ -31,12 +47,19 @@ pub enum Key {
 
 impl Key {
     /// All settings, by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::Color,
+        Self::ConnectTimeout,
         Self::Device,
         Self::Hashcat,
         Self::Hotkey,
+        Self::MaxRegister,
+        Self::MaxStake,
+        Self::MaxTransfer,
+        Self::Netuid,
+        Self::Network,
         Self::PasswordFile,
+        Self::RequestTimeout,
         Self::Timeout,
         Self::Wallet,
         Self::WalletPath,
@@ -46,10 +69,17 @@ impl Key {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Color => "color",
+            Self::ConnectTimeout => "connect-timeout",
             Self::Device => "device",
             Self::Hashcat => "hashcat",
             Self::Hotkey => "hotkey",
+            Self::MaxRegister => "max-register",
+            Self::MaxStake => "max-stake",
+            Self::MaxTransfer => "max-transfer",
+            Self::Netuid => "netuid",
+            Self::Network => "network",
             Self::PasswordFile => "password-file",
+            Self::RequestTimeout => "request-timeout",
             Self::Timeout => "timeout",
             Self::Wallet => "wallet",
             Self::WalletPath => "wallet-path",
@@ -60,10 +90,17 @@ impl Key {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Color => "when to use colour",
+            Self::ConnectTimeout => "time to find a node of the chain",
             Self::Device => "devices to solve on",
             Self::Hashcat => "the hashcat program for --backend and --compare",
             Self::Hotkey => "which of a wallet's hotkeys",
+            Self::MaxRegister => "the most TAO for one registration; no limit by default",
+            Self::MaxStake => "the most TAO staked by one command; no limit by default",
+            Self::MaxTransfer => "the most TAO sent by one command; no limit by default",
+            Self::Netuid => "which subnet; by default 27 on finney, 15 on test",
+            Self::Network => "which chain: finney, test, local, or a node's URL",
             Self::PasswordFile => "file with the password of keys; none by default",
+            Self::RequestTimeout => "time for one answer of a node",
             Self::Timeout => "time allowed for one challenge",
             Self::Wallet => "which wallet",
             Self::WalletPath => "folder of all wallets",
@@ -81,8 +118,11 @@ impl Key {
             Self::Hotkey | Self::Wallet => {
                 "use a name of a wallet or hotkey: letters, digits, `_`, `-`, `.`"
             }
+            Self::MaxRegister | Self::MaxStake | Self::MaxTransfer => InvalidAmount::HELP,
+            Self::Netuid => "use a subnet's number, 0 to 65535",
+            Self::Network => InvalidNetwork::HELP,
             Self::PasswordFile | Self::WalletPath => "use a path",
-            Self::Timeout => Timeout::HELP,
+            Self::ConnectTimeout | Self::RequestTimeout | Self::Timeout => Timeout::HELP,
         }
     }
 
@@ -90,10 +130,17 @@ impl Key {
     pub const fn environment(self) -> &'static [&'static str] {
         match self {
             Self::Color => &["SN27_COLOR", "NO_COLOR"],
+            Self::ConnectTimeout => &["SN27_CONNECT_TIMEOUT"],
             Self::Device => &["SN27_DEVICE"],
             Self::Hashcat => &["SN27_HASHCAT"],
             Self::Hotkey => &["SN27_HOTKEY", "BT_WALLET_HOTKEY"],
+            Self::MaxRegister => &["SN27_MAX_REGISTER"],
+            Self::MaxStake => &["SN27_MAX_STAKE"],
+            Self::MaxTransfer => &["SN27_MAX_TRANSFER"],
+            Self::Netuid => &["SN27_NETUID", "BT_NETUID"],
+            Self::Network => &["SN27_NETWORK", "BT_NETWORK"],
             Self::PasswordFile => &["SN27_PASSWORD_FILE", "BT_WALLET_PASSWORD_FILE"],
+            Self::RequestTimeout => &["SN27_REQUEST_TIMEOUT"],
             Self::Timeout => &["SN27_TIMEOUT"],
             Self::Wallet => &["SN27_WALLET", "BT_WALLET"],
             Self::WalletPath => &["SN27_WALLET_PATH", "BT_WALLET_PATH"],
@@ -114,9 +161,15 @@ impl Key {
             Self::Color | Self::Device => "auto",
             Self::Hashcat => "hashcat",
             Self::Hotkey | Self::Wallet => "default",
-            // No file.
-            Self::PasswordFile => "",
-            Self::Timeout => "30s",
+            // No file, no limit, the network's own.
+            Self::PasswordFile
+            | Self::MaxRegister
+            | Self::MaxStake
+            | Self::MaxTransfer
+            | Self::Netuid => "",
+            Self::ConnectTimeout => "10s",
+            Self::Network => "finney",
+            Self::RequestTimeout | Self::Timeout => "30s",
             Self::WalletPath => "~/.bittensor/wallets",
         }
     }
@@ -140,7 +193,10 @@ impl Key {
             // The base is not looked at: a name must only be able to be one.
             Self::Wallet => name(Wallet::new("", value, "default")),
             Self::Hotkey => name(Wallet::new("", "default", value)),
-            Self::Timeout => parses::<Timeout>(value),
+            Self::MaxRegister | Self::MaxStake | Self::MaxTransfer => parses::<Tao>(value),
+            Self::Netuid => parses::<u16>(value),
+            Self::Network => parses::<Network>(value),
+            Self::ConnectTimeout | Self::RequestTimeout | Self::Timeout => parses::<Timeout>(value),
         }
     }
 }
@@ -173,7 +229,7 @@ mod tests {
     #[test]
     fn defaults_are_values_and_names_lead_back() {
         for key in Key::ALL {
-            if key != Key::PasswordFile {
+            if !key.default().is_empty() {
                 assert_eq!(key.check(key.default()), Ok(()), "{key}");
             }
             assert_eq!(key.name().parse(), Ok(key));
@@ -182,6 +238,9 @@ mod tests {
             (Key::Color, "red"),
             (Key::Device, "gpu"),
             (Key::Timeout, "soon"),
+            (Key::MaxTransfer, "-1"),
+            (Key::Netuid, "65536"),
+            (Key::Network, "finny"),
             (Key::Hashcat, ""),
             (Key::Wallet, "../other"),
             (Key::Hotkey, "-p"),
