@@ -1,6 +1,7 @@
 //! The chain client against the localnet: what it reads, what it sends, and what goes wrong.
 
 mod client;
+mod faults;
 
 use sn27::{
     chain::{Chain, ChainError, Network, Options},
@@ -10,7 +11,7 @@ use sn27::{
 
 /// All tests of the chain client.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
-    let parts = [client::tests()];
+    let parts = [client::tests(), faults::tests()];
     parts.into_iter().flatten().collect()
 }
 

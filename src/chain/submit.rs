@@ -4,29 +4,21 @@
 //! for the mortal era, the runtime's version. What was sent is never sent twice; if the connection
 //! is lost meanwhile, its blocks are searched for it until its era ends.
 
+mod outcome;
 mod search;
-
-use std::time::Duration;
+mod watch;
 
 use subxt::{
     SubstrateConfig,
-    backend::{StreamOfResults, TransactionStatus},
-    config::DefaultExtrinsicParamsBuilder,
-    utils::{AccountId32, H256, MultiSignature},
+    config::{DefaultExtrinsicParamsBuilder, Hasher},
+    utils::{AccountId32, MultiSignature},
 };
 
-use super::{
-    Block, Call, Chain, ChainError, Finality, Hash, Receipt, Refusal, Runtime, events, names,
-    receipt,
-};
+use super::{Block, Call, Chain, ChainError, Finality, Hash, Receipt, Refusal, Runtime, names};
 use crate::{address::Address, money::Tao, wallet::Signer};
 
 /// Blocks in which an extrinsic may come into a block: 13 minutes on Bittensor.
 const ERA: u64 = 64;
-
-/// A block may take this long before the wait is given up: the era's blocks, twice as slow as they
-/// should be.
-const LONGEST_WAIT: Duration = Duration::from_secs(ERA * 24);
 
 /// How far an extrinsic has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,15 +133,26 @@ impl Chain {
         call: Call,
         signer: &Signer,
         finality: Finality,
+        stage: impl FnMut(Stage),
+    ) -> Result<Receipt, ChainError> {
+        let prepared = self.prepare(call, signer.address()).await?;
+        self.send(&prepared, signer, finality, stage).await
+    }
+
+    /// Signs what was prepared, sends it, and waits until it is in a block.
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit).
+    pub async fn send(
+        &self,
+        prepared: &Prepared,
+        signer: &Signer,
+        finality: Finality,
         mut stage: impl FnMut(Stage),
     ) -> Result<Receipt, ChainError> {
         let payer = signer.address();
-        let prepared = self.prepare(call, payer).await?;
         let bytes = prepared.sign(|message| *signer.sign(message).as_bytes(), payer)?;
-        let hash: H256 = {
-            use subxt::config::Hasher;
-            prepared.runtime.offline.hasher().hash(&bytes)
-        };
+        let hash = prepared.runtime.offline.hasher().hash(&bytes);
         let signed = Signed {
             bytes,
             hash: hash.into(),
@@ -157,21 +160,17 @@ impl Chain {
             birth: prepared.birth,
         };
         stage(Stage::Sending(signed.hash));
-        let statuses = match self.node().submit(&signed.bytes).await {
-            Ok(statuses) => statuses,
+        let landed = match self.node().submit(&signed.bytes).await {
+            Ok(statuses) => {
+                stage(Stage::Sent);
+                self.watch(statuses, &signed, finality, &mut stage).await?
+            }
             // The connection broke: it may have arrived all the same.
             Err(ChainError::Network(error)) => {
                 tracing::warn!("{error}");
-                stage(Stage::Searching);
-                return self.search(&signed, finality).await;
+                None
             }
             Err(error) => return Err(refused(error)),
-        };
-        stage(Stage::Sent);
-        let watched = self.watch(statuses, finality, &mut stage);
-        let landed = match tokio::time::timeout(LONGEST_WAIT, watched).await {
-            Ok(landed) => landed?,
-            Err(_) => None,
         };
         match landed {
             Some(block) => self.outcome(&signed, block, finality).await,
@@ -180,84 +179,6 @@ impl Chain {
                 self.search(&signed, finality).await
             }
         }
-    }
-
-    /// Follows an extrinsic into a block; none where the node stopped telling.
-    async fn watch(
-        &self,
-        mut statuses: StreamOfResults<TransactionStatus<H256>>,
-        finality: Finality,
-        stage: &mut impl FnMut(Stage),
-    ) -> Result<Option<Hash>, ChainError> {
-        let refuse = |name, detail| Err(ChainError::Refused(Refusal::followed(name, detail)));
-        while let Some(status) = statuses.next().await {
-            match status {
-                Ok(TransactionStatus::InBestBlock { hash }) => {
-                    stage(Stage::InBlock(hash.hash().into()));
-                    if finality == Finality::InBlock {
-                        return Ok(Some(hash.hash().into()));
-                    }
-                }
-                Ok(TransactionStatus::InFinalizedBlock { hash }) => {
-                    return Ok(Some(hash.hash().into()));
-                }
-                Ok(TransactionStatus::Invalid { message }) => {
-                    let usurped = message.contains("usurped");
-                    return refuse(if usurped { "Usurped" } else { "Invalid" }, message);
-                }
-                Ok(TransactionStatus::Dropped { message }) => return refuse("Dropped", message),
-                Ok(TransactionStatus::Error { message }) => return refuse("Dropped", message),
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!("the node stopped telling of the extrinsic: {error}");
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// Reads what an extrinsic did in its block.
-    async fn outcome(
-        &self,
-        signed: &Signed,
-        hash: Hash,
-        finality: Finality,
-    ) -> Result<Receipt, ChainError> {
-        let unknown = |error: ChainError| ChainError::Unknown {
-            hash: signed.hash,
-            why: error.to_string(),
-        };
-        let read = async {
-            let number = self.node().number(hash).await?;
-            let block = Block { number, hash };
-            let (body, events) = tokio::try_join!(self.node().body(block), self.events(block))?;
-            Ok((block, body, events))
-        };
-        let (block, body, events) = read.await.map_err(unknown)?;
-        let index = body.iter().position(|extrinsic| *extrinsic == signed.bytes);
-        let index = index.ok_or_else(|| ChainError::Unknown {
-            hash: signed.hash,
-            why: format!("block {} does not have it", block.number),
-        })?;
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        let events = events::of_extrinsic(&self.runtime(), events, index)?;
-        Ok(Receipt {
-            extrinsic: signed.hash,
-            block,
-            index,
-            finality,
-            fee: receipt::fee(&events, signed.payer),
-            events,
-        })
-    }
-
-    async fn events(&self, block: Block) -> Result<Vec<u8>, ChainError> {
-        let runtime = self.runtime();
-        let key = runtime.storage_key(&names::EVENTS, Vec::new())?;
-        let key = key.ok_or_else(|| runtime.absent(&names::EVENTS))?;
-        let mut values = self.node().storage(&[key], block).await?;
-        Ok(values.pop().flatten().unwrap_or_else(|| vec![0]))
     }
 }
 

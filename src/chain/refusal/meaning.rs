@@ -159,6 +159,11 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "the TAO is there, and locked",
         "see `sn27 wallet balance`",
     ),
+    (
+        "Arithmetic",
+        "a sum in it does not fit",
+        "take a smaller amount",
+    ),
     // Serving.
     (
         "ServingRateLimitExceeded",
@@ -245,8 +250,8 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     // The pool.
     (
         "BadSignature",
-        "the signature does not fit what was signed",
-        "the chain may have been upgraded this moment; try again",
+        "the signature does not hold: its blocks were over, or the chain was upgraded this moment",
+        "nothing was spent; try again",
     ),
     (
         "Outdated",
@@ -300,8 +305,8 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     (
         "Dropped",
-        "the node dropped it",
-        "try again, or use another node",
+        "the node dropped it, though other nodes may still have it",
+        "see whether it landed before you send it again",
     ),
     (
         "Invalid",
