@@ -1,7 +1,9 @@
 //! The chain client against the localnet: what it reads, what it sends, and what goes wrong.
 
 mod client;
+mod dialects;
 mod faults;
+pub(crate) mod proxy;
 
 use sn27::{
     chain::{Chain, ChainError, Network, Options},
@@ -11,7 +13,7 @@ use sn27::{
 
 /// All tests of the chain client.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
-    let parts = [client::tests(), faults::tests()];
+    let parts = [client::tests(), dialects::tests(), faults::tests()];
     parts.into_iter().flatten().collect()
 }
 

@@ -1,11 +1,17 @@
 //! The connection to a chain.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::{
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
 
 use super::{
     Block, Blocks, ChainError, Endpoint, Hash, Network, Patience, Runtime, View, node::Node,
     runtime::Version,
 };
+
+/// How long the block of the greeting counts as now.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// How to connect.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,8 +29,8 @@ struct Inner {
     node: Node,
     genesis: Hash,
     runtime: RwLock<Runtime>,
-    /// The best block as the greeting told it, until it was used.
-    greeted: Mutex<Option<Block>>,
+    /// The best block as the greeting told it, until it was used or has become old.
+    greeted: Mutex<Option<(Block, Instant)>>,
 }
 
 impl Chain {
@@ -47,7 +53,7 @@ impl Chain {
             node,
             genesis,
             runtime: RwLock::new(runtime),
-            greeted: Mutex::new(Some(head)),
+            greeted: Mutex::new(Some((head, Instant::now()))),
         })))
     }
 
@@ -77,13 +83,9 @@ impl Chain {
     /// # Errors
     /// A node that can't be reached.
     pub async fn now(&self) -> Result<View, ChainError> {
-        let greeted = self
-            .0
-            .greeted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(block) = greeted {
+        if let Some((block, met)) = self.take_greeted()
+            && met.elapsed() < FRESH
+        {
             return Ok(self.view(self.runtime(), block));
         }
         let (block, version) = self.node().head().await?;
@@ -112,6 +114,16 @@ impl Chain {
     /// A node that can't be reached.
     pub async fn blocks(&self) -> Result<Blocks, ChainError> {
         Blocks::subscribe(self.clone()).await
+    }
+
+    /// The greeting's block, which nobody shall see twice.
+    pub(super) fn take_greeted(&self) -> Option<(Block, Instant)> {
+        let mut greeted = self
+            .0
+            .greeted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        greeted.take()
     }
 
     pub(super) fn node(&self) -> &Node {

@@ -1,14 +1,17 @@
 //! How a node is asked: by the legacy methods where it has them, since they need the fewest round
 //! trips, else by `chainHead_v1` and `archive_v1`.
 
-use std::sync::Arc;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use subxt::{
     SubstrateConfig,
     backend::{
-        Backend, CombinedBackend, LegacyBackend, LegacyBackendBuilder, StreamOfResults,
+        Backend, BlockRef, CombinedBackend, LegacyBackend, LegacyBackendBuilder, StreamOfResults,
         TransactionStatus,
     },
     config::substrate::SubstrateHeader,
@@ -30,11 +33,14 @@ use super::{
 /// The best supported version of metadata: the first one with runtime APIs.
 const METADATA: u32 = 15;
 
+/// Blocks that are held; a metagraph is read from one while others come.
+const HELD: usize = 16;
+
 /// Keys in one request; public nodes refuse many thousands.
 const KEYS: usize = 1000;
 
 pub(super) type Header = SubstrateHeader<H256>;
-pub(super) type Headers = StreamOfResults<(Header, subxt::backend::BlockRef<H256>)>;
+pub(super) type Headers = StreamOfResults<(Header, BlockRef<H256>)>;
 
 /// A node behind the pool of endpoints.
 #[derive(Clone)]
@@ -44,6 +50,8 @@ pub(super) struct Node {
     legacy: LegacyBackend<SubstrateConfig>,
     /// Made when a node without the legacy methods is met.
     modern: Arc<OnceCell<CombinedBackend<SubstrateConfig>>>,
+    /// The blocks that were asked for last: `chainHead_v1` forgets those that nobody holds.
+    held: Arc<Mutex<VecDeque<BlockRef<H256>>>>,
 }
 
 /// What `state_queryStorageAt` answers.
@@ -71,6 +79,7 @@ impl Node {
         Self {
             legacy: LegacyBackendBuilder::new().build(rpc.clone()),
             modern: Arc::default(),
+            held: Arc::default(),
             transport,
             rpc,
         }
@@ -104,6 +113,7 @@ impl Node {
         let failed = |error| ChainError::backend(method, error);
         let last = backend.latest_finalized_block_ref().await.map_err(failed)?;
         let header = backend.block_header(last.hash()).await.map_err(failed)?;
+        self.hold(last.clone());
         let number = header.map(|header| header.number);
         number.map_or(Err(ChainError::NoBlock(0)), |number| {
             let hash = last.hash().into();
@@ -289,6 +299,13 @@ impl Node {
         let hasher = *runtime.offline.hasher();
         let heads = backend.stream_best_block_headers(hasher).await;
         heads.map_err(|error| ChainError::backend("new blocks", error))
+    }
+
+    /// Keeps a block readable for a while.
+    pub(super) fn hold(&self, block: BlockRef<H256>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.truncate(HELD - 1);
+        held.push_front(block);
     }
 
     async fn is_legacy(&self) -> Result<bool, ChainError> {

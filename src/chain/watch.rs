@@ -26,7 +26,8 @@ impl Blocks {
     pub async fn next(&mut self) -> Result<View, ChainError> {
         loop {
             match self.headers.next().await {
-                Some(Ok((header, _))) => {
+                Some(Ok((header, block_ref))) => {
+                    self.chain.node().hold(block_ref);
                     let block = node::block(&header);
                     let upgraded = header
                         .digest
