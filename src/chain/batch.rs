@@ -46,6 +46,11 @@ impl<'view> Batch<'view> {
         Self { view, questions }
     }
 
+    /// The runtime that will be asked.
+    pub fn runtime(&self) -> &Runtime {
+        self.view.runtime()
+    }
+
     /// Asks for an item of the storage.
     pub fn storage<T: DecodeAsType>(
         &mut self,

@@ -129,6 +129,10 @@ names! { ITEMS: Item,
     DIFFICULTY = "SubtensorModule" "Difficulty";
     /// Blocks in which a new neuron is not pruned.
     IMMUNITY_PERIOD = "SubtensorModule" "ImmunityPeriod";
+    /// Neurons past immunity that are not pruned where no more are left, from 365 on.
+    MIN_NON_IMMUNE_UIDS = "SubtensorModule" "MinNonImmuneUids";
+    /// Most neurons of the owner that are never pruned, from 365 on.
+    IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
     /// When a neuron registered.
     BLOCK_AT_REGISTRATION = "SubtensorModule" "BlockAtRegistration";
     /// The uid of a hotkey.
@@ -149,6 +153,8 @@ names! { ITEMS: Item,
     SERVING_RATE_LIMIT = "SubtensorModule" "ServingRateLimit";
     /// Blocks between two epochs.
     TEMPO = "SubtensorModule" "Tempo";
+    /// The block of the epoch that the owner asked for, from 425 on; 0 for none.
+    PENDING_EPOCH = "SubtensorModule" "PendingEpochAt";
     /// Kind of market: 1 has a price, 0 is one to one.
     SUBNET_MECHANISM = "SubtensorModule" "SubnetMechanism";
     /// Whether alpha may be traded yet.
@@ -169,6 +175,8 @@ names! { ITEMS: Item,
     LAST_UPDATE = "SubtensorModule" "LastUpdate";
     /// Who may validate.
     VALIDATOR_PERMIT = "SubtensorModule" "ValidatorPermit";
+    /// How far each validator's weights agree with those of the others.
+    VALIDATOR_TRUST = "SubtensorModule" "ValidatorTrust";
     /// Incentive of each neuron.
     INCENTIVE = "SubtensorModule" "Incentive";
 }
@@ -192,6 +200,8 @@ names! { APIS: Api,
     HYPERPARAMS_V3 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v3";
     /// All subnets, with their numbers.
     SUBNETS_INFO = "SubnetInfoRuntimeApi" "get_subnets_info_v2";
+    /// The block of a subnet's next epoch, from 425 on.
+    NEXT_EPOCH = "SubnetInfoRuntimeApi" "get_next_epoch_start_block";
     /// Stakes of a coldkey.
     STAKE_INFO = "StakeInfoRuntimeApi" "get_stake_info_for_coldkey";
     /// Stakes of many coldkeys.
@@ -200,6 +210,8 @@ names! { APIS: Api,
     NETWORK_COST = "SubnetRegistrationRuntimeApi" "get_network_registration_cost";
     /// Price of a subnet's alpha.
     ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price";
+    /// Prices of all alpha, from 425 on.
+    ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all";
     /// What TAO would buy.
     SIM_BUY = "SwapRuntimeApi" "sim_swap_tao_for_alpha";
     /// What alpha would bring.
