@@ -8,9 +8,11 @@ mod devices;
 mod external;
 pub mod localnet;
 pub mod man;
+pub mod metagraph;
 mod plan;
 mod progress;
 pub mod solve;
+pub mod subnets;
 pub mod wallet;
 
 use std::path::PathBuf;
@@ -85,7 +87,10 @@ pub enum Command {
     Config(config::Args),
     Localnet(localnet::Args),
     Man(man::Args),
+    Metagraph(metagraph::Args),
     Solve(solve::Args),
+    #[command(aliases = ["s", "subnet"])]
+    Subnets(subnets::Args),
     #[command(alias = "w")]
     Wallet(wallet::Args),
 }
@@ -99,7 +104,9 @@ impl Command {
             Self::Config(args) => args.name(),
             Self::Localnet(_) => "localnet",
             Self::Man(_) => "man",
+            Self::Metagraph(_) => metagraph::NAME,
             Self::Solve(_) => "solve",
+            Self::Subnets(args) => args.name(),
             Self::Wallet(args) => args.name(),
         }
     }
@@ -112,7 +119,9 @@ impl Command {
             Self::Config(args) => config::run(args, context).await,
             Self::Localnet(args) => localnet::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
+            Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
+            Self::Subnets(args) => subnets::run(args, context).await,
             Self::Wallet(args) => wallet::run(args, context).await,
         }
     }

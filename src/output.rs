@@ -148,6 +148,14 @@ impl Output {
         }
     }
 
+    /// Takes away what stands on the terminal, so that the next outcome takes its place.
+    pub fn clear(&self) {
+        if self.format == Format::Human && io::stdout().is_terminal() {
+            // If it can't be written, neither can the outcome, and that is told.
+            let _ = io::stdout().lock().write_all(b"\x1b[H\x1b[2J");
+        }
+    }
+
     /// Shows an outcome. The error is stdout's, usually that its reader has gone.
     pub fn show(&self, command: &str, outcome: &Outcome) -> io::Result<()> {
         match self.format {

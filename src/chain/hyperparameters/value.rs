@@ -1,13 +1,12 @@
 //! A setting's value.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use subxt::ext::scale_value::{Composite, Primitive, Value as Dynamic, ValueDef};
 
 use crate::{chain::Ratio, money::Tao};
 
 /// What a value is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Nothing: a plain number.
     Number,
@@ -27,6 +26,28 @@ pub enum Unit {
     Share,
     /// A number with this many bits behind the point.
     Fixed(u32),
+}
+
+impl Unit {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Number | Self::Fixed(_) => "number",
+            Self::Flag => "flag",
+            Self::Blocks => "blocks",
+            Self::Epochs => "epochs",
+            Self::Neurons => "neurons",
+            Self::Registrations => "registrations",
+            Self::Tao => "tao",
+            Self::Share => "share",
+        }
+    }
+}
+
+impl Serialize for Unit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// A value.
