@@ -157,6 +157,10 @@ names! { ITEMS: Item,
     PENDING_EPOCH = "SubtensorModule" "PendingEpochAt";
     /// Kind of market: 1 has a price, 0 is one to one.
     SUBNET_MECHANISM = "SubtensorModule" "SubnetMechanism";
+    /// TAO of a subnet's pool.
+    SUBNET_TAO = "SubtensorModule" "SubnetTAO";
+    /// Alpha of a subnet's pool.
+    SUBNET_ALPHA_IN = "SubtensorModule" "SubnetAlphaIn";
     /// Whether alpha may be traded yet.
     SUBTOKEN_ENABLED = "SubtensorModule" "SubtokenEnabled";
     /// Stake that setting weights needs.
@@ -208,6 +212,8 @@ names! { APIS: Api,
     STAKE_INFOS = "StakeInfoRuntimeApi" "get_stake_info_for_coldkeys";
     /// Price of a new subnet.
     NETWORK_COST = "SubnetRegistrationRuntimeApi" "get_network_registration_cost";
+    /// Prices of all subnets' alpha, from 425 on.
+    ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all";
     /// Price of a subnet's alpha.
     ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price";
     /// Prices of all alpha, from 425 on.
@@ -258,6 +264,8 @@ names! { CALLS: CallName,
 names! { CONSTANTS: Constant,
     /// An account with less does not exist.
     EXISTENTIAL_DEPOSIT = "Balances" "ExistentialDeposit";
+    /// The least that may be staked, from 425 on.
+    LEAST_STAKE = "SubtensorModule" "InitialMinStake";
 }
 
 names! { EVENT_NAMES: EventName,
