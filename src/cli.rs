@@ -11,7 +11,9 @@ pub mod man;
 pub mod metagraph;
 mod plan;
 mod progress;
+mod settled;
 pub mod solve;
+pub mod stake;
 pub mod subnets;
 pub mod wallet;
 
@@ -91,6 +93,8 @@ pub enum Command {
     Solve(solve::Args),
     #[command(aliases = ["s", "subnet"])]
     Subnets(subnets::Args),
+    #[command(alias = "st")]
+    Stake(stake::Args),
     #[command(alias = "w")]
     Wallet(wallet::Args),
 }
@@ -107,6 +111,7 @@ impl Command {
             Self::Metagraph(_) => metagraph::NAME,
             Self::Solve(_) => "solve",
             Self::Subnets(args) => args.name(),
+            Self::Stake(args) => args.name(),
             Self::Wallet(args) => args.name(),
         }
     }
@@ -122,6 +127,7 @@ impl Command {
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Subnets(args) => subnets::run(args, context).await,
+            Self::Stake(args) => stake::run(args, context).await,
             Self::Wallet(args) => wallet::run(args, context).await,
         }
     }

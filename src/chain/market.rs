@@ -70,6 +70,11 @@ impl Prices {
             netuid => self.0.get(&netuid).copied(),
         }
     }
+
+    /// What a subnet's alpha is worth at its price; what it would bring is less.
+    pub fn worth(&self, netuid: u16, alpha: Alpha) -> Option<Tao> {
+        alpha.worth(self.of(netuid)?)
+    }
 }
 
 impl FromIterator<(u16, Tao)> for Prices {

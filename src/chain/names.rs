@@ -216,8 +216,6 @@ names! { APIS: Api,
     ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all";
     /// Price of a subnet's alpha.
     ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price";
-    /// Prices of all alpha, from 425 on.
-    ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all";
     /// What TAO would buy.
     SIM_BUY = "SwapRuntimeApi" "sim_swap_tao_for_alpha";
     /// What alpha would bring.
@@ -285,6 +283,8 @@ names! { EVENT_NAMES: EventName,
     STAKE_REMOVED = "SubtensorModule" "StakeRemoved";
     /// TAO was sent.
     TRANSFER = "Balances" "Transfer";
+    /// An account ended, with less than the existential deposit on it.
+    DUST_LOST = "Balances" "DustLost";
     /// Weights were set.
     WEIGHTS_SET = "SubtensorModule" "WeightsSet";
 }

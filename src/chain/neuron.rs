@@ -47,6 +47,8 @@ pub struct Shares {
     pub incentive: f64,
     /// The validator's part.
     pub dividends: f64,
+    /// How far a validator agrees with the others.
+    pub validator_trust: f64,
 }
 
 #[derive(DecodeAsType)]
@@ -64,6 +66,7 @@ struct NeuronInfoLite {
     incentive: u16,
     consensus: u16,
     trust: u16,
+    validator_trust: u16,
     dividends: u16,
     last_update: u64,
     validator_permit: bool,
@@ -78,6 +81,27 @@ struct AxonInfo {
 }
 
 impl View {
+    /// The coldkeys that own these hotkeys, in their order; none of what is no hotkey here.
+    ///
+    /// # Errors
+    /// A node that can't be reached or refuses, a value of another shape.
+    pub async fn owners(&self, hotkeys: &[Address]) -> Result<Vec<Option<Address>>, ChainError> {
+        let mut batch = self.batch();
+        let slots: Vec<_> = hotkeys
+            .iter()
+            .map(|&hotkey| batch.storage::<[u8; 32]>(names::OWNER, [Argument::from(hotkey)]))
+            .collect();
+        let answers = batch.read().await?;
+        let owners = slots.iter().map(|slot| {
+            let owner = answers.get(slot)?;
+            // An account of zeros is the default.
+            Ok(owner
+                .filter(|owner| *owner != [0; 32])
+                .map(Address::from_bytes))
+        });
+        owners.collect()
+    }
+
     /// The hotkeys that each of these coldkeys owns, in their order.
     ///
     /// # Errors
@@ -167,6 +191,7 @@ impl From<NeuronInfoLite> for NeuronLite {
                 consensus: share(info.consensus),
                 incentive: share(info.incentive),
                 dividends: share(info.dividends),
+                validator_trust: share(info.validator_trust),
             },
             emission: Alpha(info.emission),
             last_update: info.last_update,

@@ -89,7 +89,7 @@ impl Chain {
     pub async fn prepare(&self, call: Call, payer: Address) -> Result<Prepared, ChainError> {
         let node = self.node();
         // What is read after this must be newer than it.
-        drop(self.take_greeted());
+        self.take_greeted();
         let (birth, (head, version)) = tokio::try_join!(node.finalized(), node.head())?;
         let runtime = self.follow(version, head).await?;
         // A call that the runtime does not have must not get as far as a signature.

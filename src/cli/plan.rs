@@ -19,7 +19,7 @@ use crate::{
     settings::Key,
     wallet::{Role, Signer, Wallet},
 };
-pub(in crate::cli) use shown::Planned;
+pub(in crate::cli) use shown::{Planned, both};
 
 /// How far to go.
 #[derive(Debug, Clone, Copy, clap::Args)]

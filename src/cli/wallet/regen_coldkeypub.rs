@@ -70,7 +70,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
 }
 
 /// Parses an address, with what would be right in the error.
-pub(super) fn parse_address(text: &str) -> Result<Address, String> {
+pub(in crate::cli) fn parse_address(text: &str) -> Result<Address, String> {
     text.parse()
         .map_err(|error: InvalidAddress| format!("{error}; {}", error.help()))
 }

@@ -16,7 +16,7 @@ use crate::{
 pub(in crate::cli) struct WalletArgs {
     /// The wallet's name [default: default] [env: SN27_WALLET]
     #[arg(long, short = 'w', value_name = "NAME", aliases = ["wallet.name", "wallet-name", "wallet_name", "name"],
-        add = clap_complete::ArgValueCompleter::new(complete_wallet))]
+        add = wallet_names())]
     wallet: Option<String>,
     #[command(flatten)]
     path: PathArgs,
@@ -77,6 +77,11 @@ fn expand(path: &str) -> Result<PathBuf, Error> {
         Error::usage("there is no home directory for ~").help("name the folder with --wallet-path")
     })?;
     Ok(home.join(rest.trim_start_matches('/')))
+}
+
+/// Completes with the names of wallets.
+pub(super) fn wallet_names() -> clap_complete::ArgValueCompleter {
+    clap_complete::ArgValueCompleter::new(complete_wallet)
 }
 
 /// The wallets that are there, for the shell.
