@@ -3,7 +3,7 @@
 //! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
 //!
 //! ```text
-//! main → run → cli → {validator, localnet} → {wallet, solver, hardware} → {challenge, address, error}
+//! main → run → cli → {validator, localnet} → {chain, wallet, solver, hardware} → {challenge, money, address, error}
 //! ```
 //!
 //! * [`cli`]: the commands, one small file each, over
@@ -11,7 +11,9 @@
 //!   below it names clap, dialoguer, comfy-table or indicatif, or prints.
 //! * [`validator`]: scores, as validators compute them.
 //! * [`localnet`]: the embedded chain, a FRAME runtime with subtensor's names and a node around it.
-//! * [`wallet`]: keys and their files, the same as btcli's; [`address`] is an account's text.
+//! * [`chain`]: one client of a subtensor node: reads in batches, extrinsics followed to their end.
+//! * [`wallet`]: keys and their files, the same as btcli's; [`address`] is an account's text,
+//!   [`money`] exact amounts.
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
 //! * [`challenge`]: what a challenge means; pure.
