@@ -3,7 +3,7 @@
 //! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
 //!
 //! ```text
-//! main → run → cli → {validator, localnet} → {chain, wallet, solver, hardware} → {challenge, money, address, error}
+//! main → run → cli → {validator, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
 //! ```
 //!
 //! * [`cli`]: the commands, one small file each, over
@@ -12,6 +12,8 @@
 //! * [`validator`]: scores, as validators compute them.
 //! * [`localnet`]: the embedded chain, a FRAME runtime with subtensor's names and a node around it.
 //! * [`chain`]: one client of a subtensor node: reads in batches, extrinsics followed to their end.
+//! * [`wire`]: what validators and miners say to each other over HTTP: synapses, signatures, the
+//!   axon that answers and the dendrite that asks.
 //! * [`wallet`]: keys and their files, the same as btcli's; [`address`] is an account's text,
 //!   [`money`] exact amounts.
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
@@ -35,5 +37,6 @@ pub mod settings;
 pub mod solver;
 pub mod validator;
 pub mod wallet;
+pub mod wire;
 
 pub use run::run;

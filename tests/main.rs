@@ -27,6 +27,7 @@ mod wallet_engine;
 mod wallet_faults;
 mod wallet_files;
 mod wallet_python;
+mod wire;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
@@ -54,6 +55,7 @@ fn main() {
         wallet_faults::tests(),
         wallet_files::tests(),
         wallet_python::tests(),
+        wire::tests(),
     ];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit();
 }

@@ -1,0 +1,149 @@
+"""The bittensor SDK as a peer, 6.9 to 10.x: calls an axon, or is one.
+
+peer.py dendrite JSON: {"ip", "port", "hotkey", "uri", "calls": [[name, fields, timeout], …]}; prints
+one JSON line, a list with an object for each call.
+peer.py axon JSON: {"port", "uri", "password"}; prints "ready" and answers until stdin ends.
+"""
+import asyncio
+import json
+import socket
+import sys
+import threading
+import time
+
+mode, given = sys.argv[1], json.loads(sys.argv[2])
+# The SDK reads the command line.
+sys.argv = sys.argv[:1]
+
+import bittensor
+import bittensor.utils.networking
+
+try:
+    from bittensor_wallet import Keypair
+except ImportError:
+    from bittensor import Keypair
+try:
+    from bittensor.core.chain_data import AxonInfo
+except ImportError:
+    from bittensor import AxonInfo
+
+# It would ask web sites for it. Documentation's own network: never equal to a peer's.
+bittensor.utils.networking.get_external_ip = lambda: "192.0.2.1"
+Dendrite = getattr(bittensor, "Dendrite", None) or bittensor.dendrite
+Axon = getattr(bittensor, "Axon", None) or bittensor.axon
+
+
+class Challenge(bittensor.Synapse):
+    challenge_hash: str = ""
+    challenge_salt: str = ""
+    challenge_mode: str = ""
+    challenge_chars: str = ""
+    challenge_mask: str = ""
+    challenge_difficulty: int = 7
+    output: dict = {}
+
+
+class Specs(bittensor.Synapse):
+    specs_input: str = ""
+    specs_output: str = ""
+
+
+class Allocate(bittensor.Synapse):
+    timeline: int = 0
+    device_requirement: dict = {}
+    checking: bool = True
+    output: dict = {}
+    public_key: str = ""
+    docker_requirement: dict = {
+        "base_image": "ubuntu",
+        "ssh_key": "",
+        "ssh_port": 4444,
+        "volume_path": "/tmp",
+        "dockerfile": "",
+    }
+    docker_change: bool = False
+    docker_action: dict = {"action": "", "ssh_key": "", "key_type": ""}
+
+
+class Unknown(bittensor.Synapse):
+    pass
+
+
+SYNAPSES = {
+    "Synapse": bittensor.Synapse,
+    "Challenge": Challenge,
+    "Specs": Specs,
+    "Allocate": Allocate,
+    "Unknown": Unknown,
+}
+
+
+async def call():
+    dendrite = Dendrite(wallet=Keypair.create_from_uri(given["uri"]))
+    axon = AxonInfo(
+        version=190,
+        ip=given["ip"],
+        port=given["port"],
+        ip_type=4,
+        hotkey=given["hotkey"],
+        coldkey=given["hotkey"],
+    )
+    answers = []
+    for name, fields, timeout in given["calls"]:
+        synapse = SYNAPSES[name](**fields)
+        answer = await dendrite.forward(
+            axons=axon, synapse=synapse, timeout=timeout, deserialize=False
+        )
+        dump = getattr(answer, "model_dump", None) or answer.dict
+        answers.append(dump())
+    await dendrite.aclose_session()
+    print(json.dumps(answers))
+
+
+class Keys:
+    hotkey = Keypair.create_from_uri(given["uri"])
+
+
+def challenge(synapse: Challenge) -> Challenge:
+    if synapse.challenge_salt == "slow":
+        time.sleep(5)
+    synapse.output = {
+        "password": given["password"],
+        "local_execution_time": 0.5,
+        "error": None,
+    }
+    return synapse
+
+
+def specs(synapse: Specs) -> Specs:
+    synapse.specs_output = "b''"
+    return synapse
+
+
+def allocate(synapse: Allocate) -> Allocate:
+    synapse.output = {"status": synapse.checking, "port": 4444}
+    return synapse
+
+
+def answer():
+    axon = Axon(
+        wallet=Keys, port=given["port"], ip="127.0.0.1", external_ip="127.0.0.1", max_workers=4
+    )
+    for function in (challenge, specs, allocate):
+        axon.attach(forward_fn=function)
+    axon.start()
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", given["port"]), 1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    print("ready", flush=True)
+    sys.stdin.read()
+    threading.Thread(target=axon.stop, daemon=True).start()
+
+
+if mode == "dendrite":
+    asyncio.run(call())
+else:
+    answer()
