@@ -4,6 +4,12 @@ mod client;
 mod dialects;
 mod faults;
 pub(crate) mod proxy;
+mod names;
+mod proxy;
+mod reading;
+mod recorded;
+mod replay;
+mod samples;
 
 use sn27::{
     chain::{Chain, ChainError, Network, Options},
@@ -14,6 +20,13 @@ use sn27::{
 /// All tests of the chain client.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
     let parts = [client::tests(), dialects::tests(), faults::tests()];
+    let parts = [
+        client::tests(),
+        faults::tests(),
+        names::tests(),
+        reading::tests(),
+        recorded::tests(),
+    ];
     parts.into_iter().flatten().collect()
 }
 

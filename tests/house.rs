@@ -37,6 +37,7 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         "config get" => &[],
         "config set" => &["timeout", "20s"],
         "man" => &["pages"],
+        "metagraph" | "subnets hyperparameters" | "subnets list" | "subnets metagraph" => &[],
         "solve" => &[
             "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033",
             "--mask",
@@ -68,8 +69,11 @@ const SIGNER: &str = "5GZKPjk4eyxS4twkTpM9jP4zquVBPxcg9tmYAWuZKNfp5ZGc";
 const SIGNATURE: &str = "8ef9ecb8a5b2338a25de686b6fbb2cb18df8dbae289444dafff76dbf1c827c16404fd8593a69b4b10c32acfe1e7fe0595768e8d69fa22adeebe4ad7354645084";
 
 /// A home with what some of the arguments above name: a mnemonic, and a wallet without a password.
-fn furnished() -> Sn27 {
-    let sn27 = Sn27::new();
+/// Its network is a localnet.
+fn furnished(localnet: &Handle) -> Sn27 {
+    let sn27 = Sn27::new()
+        .env("SN27_NETWORK", localnet.url())
+        .env("SN27_NETUID", "27");
     let words = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
     std::fs::write(sn27.home().join("dev"), words).unwrap();
     let create = [
@@ -93,7 +97,7 @@ fn every_command_speaks_json() {
             .iter()
             .map(String::as_str)
             .chain(extra.iter().copied());
-        let run = furnished().run(all.chain(["--json"]));
+        let run = furnished(&localnet).run(all.chain(["--json"]));
         assert_eq!(run.code, 0, "{name}: {run:?}");
         let envelope = run.json();
         assert_eq!(envelope["command"], name);
@@ -124,7 +128,7 @@ fn shapes_of_json_are_reviewed() {
         let name = words.join(" ");
         let extra = arguments(&name).unwrap_or_default().iter().copied();
         let words = words.iter().map(String::as_str);
-        let envelope = furnished().run(words.chain(extra).chain(["--json"])).json();
+        let envelope = furnished(&localnet).run(words.chain(extra).chain(["--json"])).json();
         let mut all = Vec::new();
         paths(&envelope["data"], "data", &mut all);
         shapes.push_str(&format!("## {name}\n\n{}\n\n", all.join("\n")));

@@ -16,6 +16,7 @@ mod licences;
 mod localnet;
 mod localnet_node;
 mod localnet_runtime;
+mod looking;
 mod man;
 mod prompt;
 mod reference;
@@ -45,6 +46,7 @@ fn main() {
         localnet::tests(),
         localnet_node::tests(),
         localnet_runtime::tests(),
+        looking::tests(),
         man::tests(),
         prompt::tests(),
         reference::tests(),

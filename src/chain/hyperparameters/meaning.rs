@@ -40,7 +40,7 @@ const KNOWN: [Meaning; 51] = [
     meaning("activity_cutoff", Unit::Blocks, "blocks without weights after which a validator is inactive"),
     meaning("activity_cutoff_factor", Unit::Number, "the same, in thousandths of the tempo"),
     meaning("registration_allowed", Unit::Flag, "whether there are registrations for a price"),
-    meaning("pow_registration_allowed", Unit::Flag, "whether there are registrations by work"),
+    meaning("pow_registration_allowed", Unit::Flag, "whether there are registrations by work, where the runtime honours any"),
     meaning("target_regs_per_interval", Unit::Registrations, "registrations hoped for in an interval; three times as many are the limit where there is one"),
     meaning("max_regs_per_block", Unit::Registrations, "most registrations in a block, where there is such a limit"),
     meaning("burn", Unit::Tao, "price of a registration now"),

@@ -60,7 +60,8 @@ impl Sending {
             Amount::Exactly(amount) => (amount, sides.exactly(amount, allow_death)?),
             Amount::All => sides.all(allow_death)?,
         };
-        if let Some(owner) = owner {
+        // A coldkey that is its own hotkey is a coldkey all the same.
+        if let Some(owner) = owner.filter(|owner| *owner != to) {
             notes.push(format!(
                 "{to} is a hotkey, of coldkey {owner}: whoever has that hotkey's file can spend what \
                  it receives"
