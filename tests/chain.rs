@@ -3,9 +3,8 @@
 mod client;
 mod dialects;
 mod faults;
-pub(crate) mod proxy;
 mod names;
-mod proxy;
+pub(crate) mod proxy;
 mod reading;
 mod recorded;
 mod replay;
@@ -19,9 +18,9 @@ use sn27::{
 
 /// All tests of the chain client.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
-    let parts = [client::tests(), dialects::tests(), faults::tests()];
     let parts = [
         client::tests(),
+        dialects::tests(),
         faults::tests(),
         names::tests(),
         reading::tests(),

@@ -1,7 +1,10 @@
 //! Rules that every command keeps.
 
 use serde_json::Value;
-use sn27::error::Kind;
+use sn27::{
+    error::Kind,
+    localnet::{Config, Handle, Localnet},
+};
 use snapbox::{assert_data_eq, file};
 
 use crate::{
@@ -90,6 +93,7 @@ fn furnished(localnet: &Handle) -> Sn27 {
 }
 
 fn every_command_speaks_json() {
+    let localnet = Localnet::start(Config::default()).unwrap();
     for (words, _) in ending() {
         let name = words.join(" ");
         let extra = arguments(&name).unwrap_or_else(|| panic!("{name}: not in this test"));
@@ -123,12 +127,15 @@ fn paths(value: &Value, path: &str, all: &mut Vec<String>) {
 
 /// A key that goes or changes its place breaks scripts: it has to raise `schema`.
 fn shapes_of_json_are_reviewed() {
+    let localnet = Localnet::start(Config::default()).unwrap();
     let mut shapes = String::new();
     for (words, _) in ending() {
         let name = words.join(" ");
         let extra = arguments(&name).unwrap_or_default().iter().copied();
         let words = words.iter().map(String::as_str);
-        let envelope = furnished(&localnet).run(words.chain(extra).chain(["--json"])).json();
+        let envelope = furnished(&localnet)
+            .run(words.chain(extra).chain(["--json"]))
+            .json();
         let mut all = Vec::new();
         paths(&envelope["data"], "data", &mut all);
         shapes.push_str(&format!("## {name}\n\n{}\n\n", all.join("\n")));

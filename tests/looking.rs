@@ -70,7 +70,10 @@ fn uids(run: &Run) -> Vec<u64> {
     assert_eq!(run.code, 0, "{run:?}");
     let json = run.json();
     let neurons = json["data"]["neurons"].as_array().unwrap();
-    neurons.iter().map(|neuron| neuron["uid"].as_u64().unwrap()).collect()
+    neurons
+        .iter()
+        .map(|neuron| neuron["uid"].as_u64().unwrap())
+        .collect()
 }
 
 fn neurons_are_shown_in_every_format() {
@@ -81,7 +84,10 @@ fn neurons_are_shown_in_every_format() {
     assert_eq!(run.stderr, "");
     let data = &run.json()["data"];
     assert_eq!(data["block"]["number"], localnet.head().number);
-    assert_eq!((&data["name"], &data["tempo"]), (&"Compute".into(), &360.into()));
+    assert_eq!(
+        (&data["name"], &data["tempo"]),
+        (&"Compute".into(), &360.into())
+    );
     assert_eq!(data["price"]["tao"], "1");
     assert_eq!(data["pruning"], "least_emission");
     let bob = &data["neurons"][1];
@@ -93,25 +99,50 @@ fn neurons_are_shown_in_every_format() {
     assert_eq!(data["neurons"][3]["coldkey"], address(Bob));
 
     let csv = sn27.run(["metagraph", "--csv"]);
-    let lines: Vec<Vec<&str>> = csv.stdout.lines().map(|line| line.split(',').collect()).collect();
+    let lines: Vec<Vec<&str>> = csv
+        .stdout
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
     assert_eq!(lines.len(), 5, "{csv:?}");
-    let column = |name| lines[0].iter().position(|heading| *heading == name).unwrap();
-    assert!(lines.iter().all(|line| line.len() == lines[0].len()), "{csv:?}");
+    let column = |name| {
+        lines[0]
+            .iter()
+            .position(|heading| *heading == name)
+            .unwrap()
+    };
+    assert!(
+        lines.iter().all(|line| line.len() == lines[0].len()),
+        "{csv:?}"
+    );
     assert_eq!(lines[1 + 1][column("axon")], "203.0.113.9:8091");
     assert_eq!(lines[1 + 2][column("stake")], "2.01");
     assert_eq!(lines[1 + 3][column("coldkey")], address(Bob));
     let both = sn27.run(["metagraph", "--csv", "--json"]);
-    assert_eq!((both.code, both.json()["error"]["code"].as_str()), (2, Some("usage")));
+    assert_eq!(
+        (both.code, both.json()["error"]["code"].as_str()),
+        (2, Some("usage"))
+    );
 
     let table = sn27.run(["metagraph"]);
     assert_eq!(table.code, 0, "{table:?}");
-    for text in ["Compute", "4 of 256; 252 places free", "203.0.113.9:8091", "2.010", "owner"] {
+    for text in [
+        "Compute",
+        "4 of 256; 252 places free",
+        "203.0.113.9:8091",
+        "2.010",
+        "owner",
+    ] {
         assert!(table.stdout.contains(text), "{text}: {}", table.stdout);
     }
     // 425 has no ranks and no trust, and a column of nothing says nothing.
     assert!(!table.stdout.contains("rank"), "{}", table.stdout);
     assert!(!table.stdout.contains(&address(Bob)));
-    assert!(sn27.run(["metagraph", "--full"]).stdout.contains(&address(Bob)));
+    assert!(
+        sn27.run(["metagraph", "--full"])
+            .stdout
+            .contains(&address(Bob))
+    );
 }
 
 fn neurons_are_sorted_filtered_and_limited() {
@@ -142,7 +173,15 @@ fn my_neurons_are_those_of_the_wallets() {
     let none = sn27.run(["metagraph", "--mine", "--json"]);
     assert_eq!(none.code, 3, "{none:?}");
     let make = |wallet: &str, uri: &str| {
-        let create = ["wallet", "create", "--wallet", wallet, "--no-use-password", "--uri", uri];
+        let create = [
+            "wallet",
+            "create",
+            "--wallet",
+            wallet,
+            "--no-use-password",
+            "--uri",
+            uri,
+        ];
         let run = sn27.run(create);
         assert_eq!(run.code, 0, "{run:?}");
     };
@@ -170,15 +209,27 @@ fn what_is_not_there_is_said() {
         assert!(message.contains(words), "{message}");
     };
     fails(&["metagraph", "--netuid", "9"], 3, "no subnet 9");
-    fails(&["subnets", "hyperparameters", "--netuid", "9"], 3, "no subnet 9");
+    fails(
+        &["subnets", "hyperparameters", "--netuid", "9"],
+        3,
+        "no subnet 9",
+    );
     fails(&["metagraph", "--uid", "3,4,700"], 3, "no uid 4, 700");
     fails(&["metagraph", "--block", "999999"], 3, "999999");
     fails(&["metagraph", "--network", "nowhere"], 2, "nowhere");
-    for command in [&["metagraph"][..], &["subnets", "list"], &["subnets", "hyperparameters"]] {
+    for command in [
+        &["metagraph"][..],
+        &["subnets", "list"],
+        &["subnets", "hyperparameters"],
+    ] {
         let command = [command, &["--network", "ws://127.0.0.1:1"]].concat();
         fails(&command, 4, "127.0.0.1:1");
     }
-    fails(&["metagraph", "--watch", "--network", "ws://127.0.0.1:1"], 4, "127.0.0.1:1");
+    fails(
+        &["metagraph", "--watch", "--network", "ws://127.0.0.1:1"],
+        4,
+        "127.0.0.1:1",
+    );
     assert_eq!(sn27.run(["metagraph", "--watch", "--block", "1"]).code, 2);
     assert_eq!(sn27.run(["metagraph", "--sort", "beauty"]).code, 2);
 }
@@ -237,15 +288,27 @@ fn subnets_are_listed_with_their_markets() {
     let [root, compute] = &json["data"]["subnets"].as_array().unwrap()[..] else {
         panic!("{json}");
     };
-    assert_eq!((&root["netuid"], &compute["netuid"]), (&0.into(), &27.into()));
-    assert_eq!((&compute["neurons"], &compute["max_neurons"]), (&4.into(), &256.into()));
+    assert_eq!(
+        (&root["netuid"], &compute["netuid"]),
+        (&0.into(), &27.into())
+    );
+    assert_eq!(
+        (&compute["neurons"], &compute["max_neurons"]),
+        (&4.into(), &256.into())
+    );
     assert_eq!(compute["price"]["tao"], "1");
     assert_eq!(compute["owner"], address(Alice));
     assert!(compute["tao_in"]["rao"].as_u64() > Some(0));
     let burn = compute["burn"]["rao"].as_u64().unwrap();
-    assert!(burn > 1_000_000_000, "three registrations raise the price: {burn}");
+    assert!(
+        burn > 1_000_000_000,
+        "three registrations raise the price: {burn}"
+    );
     let table = sn27.run(["s", "l"]);
-    assert!(table.stdout.contains("Compute") && table.stdout.contains("4/256"), "{table:?}");
+    assert!(
+        table.stdout.contains("Compute") && table.stdout.contains("4/256"),
+        "{table:?}"
+    );
 }
 
 fn settings_have_units_and_meanings() {
@@ -263,23 +326,46 @@ fn settings_have_units_and_meanings() {
         assert_ne!(setting["meaning"], "", "{setting}");
     }
     let value = |name: &str| setting(name)["value"].clone();
-    assert_eq!((value("burn_half_life"), &setting("burn_half_life")["unit"]), (360.into(), &"blocks".into()));
-    assert_eq!(value("burn_increase_mult").as_f64().unwrap().mul_add(100.0, 0.5).floor(), 126.0);
+    assert_eq!(
+        (value("burn_half_life"), &setting("burn_half_life")["unit"]),
+        (360.into(), &"blocks".into())
+    );
+    assert_eq!(
+        value("burn_increase_mult")
+            .as_f64()
+            .unwrap()
+            .mul_add(100.0, 0.5)
+            .floor(),
+        126.0
+    );
     assert_eq!(value("registration_allowed"), true);
     assert_eq!(value("min_burn")["tao"], "0.0005");
     assert_eq!(value("commit_reveal_weights_enabled"), false);
     assert_eq!(value("alpha_sigmoid_steepness"), 1000.0);
-    for name in ["stake_threshold", "immunity_period", "max_regs_per_block", "weights_rate_limit", "burn"] {
+    for name in [
+        "stake_threshold",
+        "immunity_period",
+        "max_regs_per_block",
+        "weights_rate_limit",
+        "burn",
+    ] {
         setting(name);
     }
     let table = sn27.run(["subnets", "hyperparameters"]);
-    assert!(table.stdout.contains("burn_half_life") && table.stdout.contains("72 min 0 s"), "{table:?}");
+    assert!(
+        table.stdout.contains("burn_half_life") && table.stdout.contains("72 min 0 s"),
+        "{table:?}"
+    );
 }
 
 fn the_groups_of_btcli_work() {
     let localnet = localnet();
     let sn27 = sn27(&localnet);
-    for words in [["subnets", "show"], ["subnet", "metagraph"], ["s", "metagraph"]] {
+    for words in [
+        ["subnets", "show"],
+        ["subnet", "metagraph"],
+        ["s", "metagraph"],
+    ] {
         let run = sn27.run(words.iter().chain(&["--json"]));
         assert_eq!(uids(&run), [0, 1, 2, 3]);
         assert_eq!(run.json()["command"], "subnets metagraph");

@@ -1,13 +1,13 @@
 //! A subnet with all its neurons, read at one block in one round trip.
 //!
 //! Runtimes from 293 on give most of it as columns; for older ones it is put together from the
-//! neurons and the storage. What goes first when the subnet is full is worked out in [`pruning`].
+//! storage. What goes first when the subnet is full is worked out in [`pruning`].
 
 mod axon;
 mod columns;
-mod lite;
 mod pruning;
 mod schedule;
+mod stored;
 
 use serde::Serialize;
 
@@ -67,13 +67,13 @@ pub struct Neuron {
     pub active: bool,
     /// Whether it may validate.
     pub validator_permit: bool,
-    /// Its stake as the runtime counts it: on newer ones alpha, and TAO on root at the chain's
-    /// weight for it.
+    /// What its votes weigh: alpha, and TAO on root at the chain's weight for it; the alpha alone
+    /// where no runtime API tells.
     pub stake: Alpha,
-    /// The alpha staked on it; none where the runtime does not tell.
-    pub alpha_stake: Option<Alpha>,
-    /// The TAO staked on its hotkey on root; none where the runtime does not tell.
-    pub tao_stake: Option<Tao>,
+    /// The alpha staked on it.
+    pub alpha_stake: Alpha,
+    /// The TAO staked on its hotkey on root.
+    pub tao_stake: Tao,
     /// None where the runtime has no ranks any more.
     pub rank: Option<Ratio>,
     /// None where the runtime has no trust any more.
@@ -94,19 +94,14 @@ pub struct Neuron {
     pub registered_at: u64,
     /// Blocks in which it can't be pruned yet.
     pub immunity_left: u64,
+    /// What decided, before 365, who makes room; none where the runtime has no scores any more.
+    pub pruning_score: Option<Ratio>,
     /// How many make room before it, and it: 1 is the next one to go. None for who stays.
     pub pruning_order: Option<u16>,
     /// Whether it is one of the subnet owner's neurons that are never pruned.
     pub protected: bool,
     /// Where it serves.
     pub axon: Option<Axon>,
-}
-
-/// What runtimes tell, before it is completed.
-struct Read {
-    metagraph: Metagraph,
-    /// By uid; empty where the runtime has none.
-    scores: Vec<u16>,
 }
 
 impl Metagraph {
@@ -118,26 +113,22 @@ impl Metagraph {
         let mut batch = view.batch();
         let schedule = schedule::Questions::ask(&mut batch, netuid);
         let pruning = pruning::Questions::ask(&mut batch, netuid);
-        let (answers, read) = if view.runtime().has_api(&names::METAGRAPH) {
+        let (answers, metagraph) = if view.runtime().has_api(&names::METAGRAPH) {
             let questions = columns::Questions::ask(&mut batch, netuid);
             let answers = batch.read().await?;
-            let read = questions.answered(view.block(), netuid, &answers)?;
-            (answers, read)
+            let metagraph = questions.answered(view.block(), netuid, &answers)?;
+            (answers, metagraph)
         } else {
-            let questions = lite::Questions::ask(&mut batch, netuid);
+            let questions = stored::Questions::ask(&mut batch, netuid);
             let answers = batch.read().await?;
-            let read = questions.answered(view, netuid, &answers).await?;
-            (answers, read)
+            let metagraph = questions.answered(view, netuid, &answers).await?;
+            (answers, metagraph)
         };
-        let Some(Read {
-            mut metagraph,
-            scores,
-        }) = read
-        else {
+        let Some(mut metagraph) = metagraph else {
             return Ok(None);
         };
         metagraph.next_epoch = schedule.next(&metagraph, &answers)?;
-        pruning.order(&mut metagraph, &scores, &answers)?;
+        pruning.order(&mut metagraph, &answers)?;
         Ok(Some(metagraph))
     }
 

@@ -181,6 +181,24 @@ names! { ITEMS: Item,
     VALIDATOR_PERMIT = "SubtensorModule" "ValidatorPermit";
     /// How far each validator's weights agree with those of the others.
     VALIDATOR_TRUST = "SubtensorModule" "ValidatorTrust";
+    /// Whether each neuron set weights, or came, not too long ago.
+    ACTIVE = "SubtensorModule" "Active";
+    /// What each neuron earned in the last epoch.
+    EMISSION = "SubtensorModule" "Emission";
+    /// Rank of each neuron, before 425.
+    RANK = "SubtensorModule" "Rank";
+    /// Trust in each neuron, before 425.
+    TRUST = "SubtensorModule" "Trust";
+    /// What validators agree upon for each neuron.
+    CONSENSUS = "SubtensorModule" "Consensus";
+    /// Dividends of each neuron.
+    DIVIDENDS = "SubtensorModule" "Dividends";
+    /// What decided who makes room, before 365.
+    PRUNING_SCORES = "SubtensorModule" "PruningScores";
+    /// The sign of a subnet's alpha.
+    TOKEN_SYMBOL = "SubtensorModule" "TokenSymbol";
+    /// Alpha on a hotkey.
+    TOTAL_HOTKEY_ALPHA = "SubtensorModule" "TotalHotkeyAlpha";
     /// Incentive of each neuron.
     INCENTIVE = "SubtensorModule" "Incentive";
 }

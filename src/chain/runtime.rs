@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use scale_info::{TypeDef, TypeDefPrimitive};
 use serde::Deserialize;
 use subxt::{
     OfflineClient, SubstrateConfig,
@@ -93,7 +94,7 @@ impl Runtime {
         self.entry(item).is_some()
     }
 
-    /// Whether there is such a runtime API.
+    /// Whether there is such a runtime API, and its answer can be read.
     pub fn has_api(&self, api: &Api) -> bool {
         self.output(api).is_some()
     }
@@ -202,7 +203,21 @@ impl Runtime {
 
     fn output(&self, api: &Api) -> Option<u32> {
         let found = self.metadata.runtime_api_trait_by_name(api.interface)?;
-        Some(found.method_by_name(api.method)?.output_ty())
+        let output = found.method_by_name(api.method)?.output_ty();
+        (!self.is_opaque(output)).then_some(output)
+    }
+
+    /// Whether a type is bytes that mean something, and the metadata does not say what: so it is
+    /// with most answers before 293.
+    fn is_opaque(&self, type_id: u32) -> bool {
+        let types = self.metadata.types();
+        let element = types.resolve(type_id).map(|found| &found.type_def);
+        let Some(TypeDef::Sequence(sequence)) = element else {
+            return false;
+        };
+        let element = types.resolve(sequence.type_param.id);
+        let element = element.map(|found| &found.type_def);
+        matches!(element, Some(TypeDef::Primitive(TypeDefPrimitive::U8)))
     }
 }
 

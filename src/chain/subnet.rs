@@ -56,13 +56,12 @@ pub struct Subnets {
 /// A subnet's market.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub(super) struct DynamicInfo {
-    pub(super) netuid: u16,
-    pub(super) owner_hotkey: AccountId32,
-    pub(super) owner_coldkey: AccountId32,
-    pub(super) subnet_name: Vec<u8>,
-    pub(super) token_symbol: Vec<u8>,
-    pub(super) tempo: u16,
+struct DynamicInfo {
+    netuid: u16,
+    owner_coldkey: AccountId32,
+    subnet_name: Vec<u8>,
+    token_symbol: Vec<u8>,
+    tempo: u16,
     blocks_since_last_step: u64,
     alpha_in: u64,
     alpha_out: u64,
@@ -141,7 +140,7 @@ async fn each_price(view: &View, markets: &[DynamicInfo]) -> Result<Vec<SubnetPr
 
 impl DynamicInfo {
     /// What is in the pool.
-    pub(super) fn pool(&self) -> (Tao, Alpha) {
+    fn pool(&self) -> (Tao, Alpha) {
         (Tao(self.tao_in), Alpha(self.alpha_in))
     }
 

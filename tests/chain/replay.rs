@@ -1,6 +1,9 @@
 //! A node that answers from what it was given: metadata of any runtime, recorded or made-up values.
 
-use std::{path::Path, sync::{Arc, Mutex}};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use codec::{Decode, Encode};
 use jsonrpsee::{
@@ -66,7 +69,9 @@ impl Replay {
         let server = Server::builder().build("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}", server.local_addr().unwrap());
         let server = server.start(module(node));
-        let chain = Chain::open(network(&url), Options::default()).await.unwrap();
+        let chain = Chain::open(network(&url), Options::default())
+            .await
+            .unwrap();
         Self {
             chain,
             asked,
@@ -83,13 +88,19 @@ impl Replay {
 fn module(node: Node) -> RpcModule<Node> {
     let mut module = RpcModule::new(node);
     let methods: [(&'static str, fn(&Node, Vec<Value>) -> Option<Value>); 5] = [
-        ("chain_getBlockHash", |_, _| Some(json!(format!("0x{}", "45".repeat(32))))),
-        ("chain_getHeader", |node, _| Some(node.script.header.clone())),
+        ("chain_getBlockHash", |_, _| {
+            Some(json!(format!("0x{}", "45".repeat(32))))
+        }),
+        ("chain_getHeader", |node, _| {
+            Some(node.script.header.clone())
+        }),
         ("state_getRuntimeVersion", |node, _| {
             Some(json!({ "specVersion": node.script.spec_version, "transactionVersion": 1 }))
         }),
         ("state_call", Node::call),
-        ("state_queryStorageAt", |node, params| Some(node.query(&params[0]))),
+        ("state_queryStorageAt", |node, params| {
+            Some(node.query(&params[0]))
+        }),
     ];
     for (name, method) in methods {
         let answer = move |params: Params<'_>, node: &Node, _: &_| {
@@ -99,9 +110,7 @@ fn module(node: Node) -> RpcModule<Node> {
         };
         module.register_method(name, answer).unwrap();
     }
-    let list = |_: Params<'_>, _: &Node, _: &_| {
-        json!({ "methods": ["chain_getBlockHash", "chain_getHeader", "state_getRuntimeVersion", "state_call", "state_queryStorageAt"] })
-    };
+    let list = |_: Params<'_>, _: &Node, _: &_| json!({ "methods": ["chain_getBlockHash", "chain_getHeader", "state_getRuntimeVersion", "state_call", "state_queryStorageAt"] });
     module.register_method("rpc_methods", list).unwrap();
     module
 }

@@ -19,7 +19,10 @@ fn write(types: &PortableRegistry, id: u32, bytes: &mut Vec<u8>) {
             }
         }
         TypeDef::Variant(variants) => {
-            let some = variants.variants.iter().find(|variant| variant.name == "Some");
+            let some = variants
+                .variants
+                .iter()
+                .find(|variant| variant.name == "Some");
             let Some(variant) = some.or(variants.variants.first()) else {
                 return;
             };

@@ -2,7 +2,7 @@
 
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::{Metagraph, Neuron, Read, axon::AxonInfo, immunity_left, pruning::Rule, text};
+use super::{Metagraph, Neuron, axon::AxonInfo, immunity_left, pruning::Rule, text};
 use crate::{
     address::Address,
     chain::{Answers, Argument, Batch, Block, ChainError, Ratio, Slot, names, subnet},
@@ -64,7 +64,7 @@ impl Questions {
         block: Block,
         netuid: u16,
         answers: &Answers,
-    ) -> Result<Option<Read>, ChainError> {
+    ) -> Result<Option<Metagraph>, ChainError> {
         let Some(columns) = answers.need(&self.columns)? else {
             return Ok(None);
         };
@@ -72,7 +72,7 @@ impl Questions {
         let pool = (Tao(columns.tao_in), Alpha(columns.alpha_in));
         let uids = 0..u16::try_from(columns.hotkeys.len()).map_err(|_| too_short("uid"))?;
         let neurons = uids.map(|uid| columns.neuron(uid, block, &validator_trust));
-        let metagraph = Metagraph {
+        Ok(Some(Metagraph {
             block,
             netuid,
             price: self.price.answered(netuid, pool, answers)?,
@@ -88,9 +88,7 @@ impl Questions {
             owner: Address::from_bytes(columns.owner_coldkey.0),
             owner_hotkey: Address::from_bytes(columns.owner_hotkey.0),
             pruning: Rule::default(),
-        };
-        let scores = columns.pruning_score;
-        Ok(Some(Read { metagraph, scores }))
+        }))
     }
 }
 
@@ -117,8 +115,8 @@ impl Columns {
             active: cell(&self.active, index, "active")?,
             validator_permit: cell(&self.validator_permit, index, "validator_permit")?,
             stake: Alpha(cell(&self.total_stake, index, "total_stake")?),
-            alpha_stake: Some(Alpha(cell(&self.alpha_stake, index, "alpha_stake")?)),
-            tao_stake: Some(Tao(cell(&self.tao_stake, index, "tao_stake")?)),
+            alpha_stake: Alpha(cell(&self.alpha_stake, index, "alpha_stake")?),
+            tao_stake: Tao(cell(&self.tao_stake, index, "tao_stake")?),
             rank: ratio(&self.rank),
             trust: ratio(&self.trust),
             validator_trust: ratio(validator_trust),
@@ -129,6 +127,7 @@ impl Columns {
             last_update: cell(&self.last_update, index, "last_update")?,
             registered_at,
             immunity_left: immunity_left(block, registered_at, self.immunity_period),
+            pruning_score: ratio(&self.pruning_score),
             pruning_order: None,
             protected: false,
             axon: axon.axon(),

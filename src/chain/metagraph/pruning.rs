@@ -57,7 +57,6 @@ impl Questions {
     pub(super) fn order(
         &self,
         metagraph: &mut Metagraph,
-        scores: &[u16],
         answers: &Answers,
     ) -> Result<(), ChainError> {
         let least_mortal = answers.get(&self.least_mortal)?;
@@ -69,7 +68,7 @@ impl Questions {
         for uid in protected(metagraph, owners_limit.map(usize::from)) {
             metagraph.neurons[uid].protected = true;
         }
-        let order = order(metagraph, scores, least_mortal.unwrap_or(0).into());
+        let order = order(metagraph, least_mortal.unwrap_or(0).into());
         for (position, uid) in (1..).zip(order) {
             metagraph.neurons[uid].pruning_order = Some(position);
         }
@@ -101,11 +100,11 @@ fn protected(metagraph: &Metagraph, limit: Option<usize>) -> Vec<usize> {
 }
 
 /// Indices of the neurons that may go, in the order in which they would.
-fn order(metagraph: &Metagraph, scores: &[u16], least_mortal: usize) -> Vec<usize> {
+fn order(metagraph: &Metagraph, least_mortal: usize) -> Vec<usize> {
     let neurons = &metagraph.neurons;
     let worth = |index: &usize| match metagraph.pruning {
         Rule::LeastEmission => neurons[*index].emission.0,
-        Rule::LeastScore => scores.get(*index).copied().unwrap_or_default().into(),
+        Rule::LeastScore => neurons[*index].pruning_score.unwrap_or_default().0.into(),
     };
     let mut all: Vec<_> = (0..neurons.len())
         .filter(|index| !neurons[*index].protected)
