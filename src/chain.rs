@@ -24,6 +24,7 @@ mod node;
 mod ratio;
 mod receipt;
 mod refusal;
+pub mod registration;
 mod runtime;
 mod stake;
 mod submit;

@@ -17,6 +17,7 @@ mod lane;
 mod open;
 mod platform;
 mod portable;
+pub mod registration;
 mod row;
 mod selection;
 mod selftest;

@@ -10,6 +10,7 @@ use subxt::{
 use super::{
     ChainError, Refusal, Runtime,
     names::{self, EventName},
+    receipt,
 };
 use crate::address::Address;
 
@@ -56,6 +57,7 @@ pub(super) fn of_extrinsic(
     runtime: &Runtime,
     bytes: Vec<u8>,
     index: u32,
+    payer: Address,
 ) -> Result<Vec<Event>, ChainError> {
     let decoded = runtime.offline.events().from_bytes(bytes);
     let mut events = Vec::new();
@@ -66,8 +68,10 @@ pub(super) fn of_extrinsic(
         }
         let shown = shown(runtime.metadata(), &event)?;
         if shown.is(names::FAILED) {
+            // What was paid is told before the failure.
+            let fee = receipt::fee(&events, payer);
             let refusal = Refusal::dispatched(runtime, event.field_bytes())?;
-            return Err(ChainError::Refused(refusal));
+            return Err(ChainError::Refused(Refusal { fee, ..refusal }));
         }
         events.push(shown);
     }

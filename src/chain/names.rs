@@ -135,6 +135,14 @@ names! { ITEMS: Item,
     IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
     /// When a neuron registered.
     BLOCK_AT_REGISTRATION = "SubtensorModule" "BlockAtRegistration";
+    /// What a neuron is worth to its subnet, where the chain keeps that: until 365.
+    PRUNING_SCORES = "SubtensorModule" "PruningScores";
+    /// Alpha that each neuron earned in the last epoch.
+    EMISSION = "SubtensorModule" "Emission";
+    /// How many neurons past immunity are left alone, from 365 on.
+    MIN_NON_IMMUNE_UIDS = "SubtensorModule" "MinNonImmuneUids";
+    /// How many of the owner's neurons are never pruned.
+    IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
     /// The uid of a hotkey.
     UIDS = "SubtensorModule" "Uids";
     /// The hotkey of a uid.
@@ -282,6 +290,8 @@ names! { CONSTANTS: Constant,
     EXISTENTIAL_DEPOSIT = "Balances" "ExistentialDeposit";
     /// The least that may be staked, from 425 on.
     LEAST_STAKE = "SubtensorModule" "InitialMinStake";
+    /// Half the time between two blocks, in ms.
+    MINIMUM_PERIOD = "Timestamp" "MinimumPeriod";
 }
 
 names! { EVENT_NAMES: EventName,
@@ -303,6 +313,12 @@ names! { EVENT_NAMES: EventName,
     TRANSFER = "Balances" "Transfer";
     /// An account ended, with less than the existential deposit on it.
     DUST_LOST = "Balances" "DustLost";
+    /// An account paid in TAO.
+    WITHDRAW = "Balances" "Withdraw";
+    /// An account was paid in TAO.
+    DEPOSIT = "Balances" "Deposit";
+    /// TAO of an account was unmade.
+    BURNED = "Balances" "Burned";
     /// Weights were set.
     WEIGHTS_SET = "SubtensorModule" "WeightsSet";
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use subxt::error::DispatchError;
 
 use super::{ChainError, Runtime};
+use crate::money::Tao;
 use meaning::meaning;
 
 /// Why the chain refused an extrinsic.
@@ -17,6 +18,8 @@ pub struct Refusal {
     pub name: String,
     /// The node's own words, where there are any.
     pub detail: Option<String>,
+    /// What was paid for sending it all the same; nothing where it came into no block.
+    pub fee: Tao,
 }
 
 impl Refusal {
@@ -28,6 +31,7 @@ impl Refusal {
             pallet: None,
             name: name.to_owned(),
             detail,
+            fee: Tao::ZERO,
         };
         Ok(match error {
             DispatchError::Module(module) => {
@@ -38,6 +42,7 @@ impl Refusal {
                     pallet: Some(details.pallet.name().to_owned()),
                     name: details.variant.name.clone(),
                     detail: None,
+                    fee: Tao::ZERO,
                 }
             }
             DispatchError::Token(error) => plain(&format!("{error:?}"), None),
@@ -62,6 +67,7 @@ impl Refusal {
             pallet: None,
             name,
             detail: Some(message.to_owned()),
+            fee: Tao::ZERO,
         })
     }
 
@@ -71,6 +77,7 @@ impl Refusal {
             pallet: None,
             name: name.to_owned(),
             detail: Some(detail),
+            fee: Tao::ZERO,
         }
     }
 

@@ -1,6 +1,9 @@
 //! New blocks as they come.
 
-use subxt::config::substrate::DigestItem;
+use subxt::{
+    config::substrate::DigestItem,
+    ext::futures::{FutureExt, Stream},
+};
 
 use super::{
     Chain, ChainError, View,
@@ -11,12 +14,33 @@ use super::{
 pub struct Blocks {
     chain: Chain,
     headers: Headers,
+    /// What was taken from `headers` and not looked at yet.
+    ahead: Option<<Headers as Stream>::Item>,
 }
 
 impl Blocks {
     pub(super) async fn subscribe(chain: Chain) -> Result<Self, ChainError> {
         let headers = chain.node().heads(&chain.runtime()).await?;
-        Ok(Self { chain, headers })
+        let ahead = None;
+        Ok(Self {
+            chain,
+            headers,
+            ahead,
+        })
+    }
+
+    /// The chain after the newest of the blocks that came since the last look, or after the next.
+    ///
+    /// # Errors
+    /// No node can be reached any more.
+    pub async fn newest(&mut self) -> Result<View, ChainError> {
+        loop {
+            let view = self.next().await?;
+            self.ahead = self.headers.next().now_or_never().flatten();
+            if self.ahead.is_none() {
+                return Ok(view);
+            }
+        }
     }
 
     /// The chain after its next best block.
@@ -25,7 +49,11 @@ impl Blocks {
     /// No node can be reached any more.
     pub async fn next(&mut self) -> Result<View, ChainError> {
         loop {
-            match self.headers.next().await {
+            let header = match self.ahead.take() {
+                Some(header) => Some(header),
+                None => self.headers.next().await,
+            };
+            match header {
                 Some(Ok((header, block_ref))) => {
                     self.chain.node().hold(block_ref);
                     let block = node::block(&header);

@@ -205,5 +205,6 @@ pub(in crate::cli) fn refuse(name: &str, detail: impl Into<String>) -> Error {
         pallet: None,
         name: name.to_owned(),
         detail: Some(detail.into()),
+        fee: Tao::ZERO,
     }))
 }

@@ -14,7 +14,9 @@ use super::{
     block::Block,
     metadata,
     nodes::State,
-    runtime::{Executive, Header, RuntimeCall, UncheckedExtrinsic, VERSION, api},
+    runtime::{
+        Executive, Header, RuntimeCall, UncheckedExtrinsic, VERSION, api, subtensor::rules::Rules,
+    },
 };
 
 type Overlay = OverlayedChanges<BlakeTwo256>;
@@ -33,10 +35,10 @@ pub(crate) fn over<R>(state: &State, work: impl FnOnce() -> R) -> Result<R, Pani
 ///
 /// Arguments that don't decode make the generated code panic, so this is where they are refused.
 pub(crate) fn call(state: &State, method: &str, args: &[u8]) -> Result<Option<Vec<u8>>, Panicked> {
-    let answer = over(state, || api::dispatch(method, args))?;
+    let (answer, rules) = over(state, || (api::dispatch(method, args), Rules::get()))?;
     Ok(answer.map(|answer| match method {
         "Metadata_metadata" | "Metadata_metadata_at_version" => {
-            metadata::with_known_paths(method, answer)
+            metadata::as_clients_know_it(method, answer, rules)
         }
         _ => answer,
     }))

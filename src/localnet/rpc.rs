@@ -26,7 +26,7 @@ use std::{
     collections::{HashMap, HashSet},
     io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Mutex, OnceLock, mpsc},
 };
 
 use jsonrpsee::{
@@ -57,6 +57,8 @@ pub(crate) struct Node {
     follows: Mutex<HashMap<String, Arc<follow::Follow>>>,
     /// The operations of `transaction_v1_broadcast`.
     broadcasts: Mutex<HashSet<String>>,
+    /// What `state_getMetadata` answers, from the first time on.
+    metadata: OnceLock<serde_json::Value>,
 }
 
 impl Node {
@@ -71,6 +73,7 @@ impl Node {
             author,
             follows: Mutex::default(),
             broadcasts: Mutex::default(),
+            metadata: OnceLock::new(),
         })
     }
 

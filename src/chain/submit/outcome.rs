@@ -37,7 +37,7 @@ impl Chain {
         let index = index.and_then(|index| u32::try_from(index).ok());
         let index =
             index.ok_or_else(|| unknown(format!("block {} does not have it", block.number)))?;
-        let events = events::of_extrinsic(&runtime, events, index)?;
+        let events = events::of_extrinsic(&runtime, events, index, signed.payer)?;
         Ok(Receipt {
             extrinsic: signed.hash,
             block,

@@ -1,7 +1,5 @@
 //! `state_*`: storage, runtime calls and metadata, at the best block or a past one.
 
-use std::sync::OnceLock;
-
 use codec::Decode;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde_json::{Value, json};
@@ -114,19 +112,18 @@ pub(super) fn keys_paged(node: &Node, args: &mut Args<'_>) -> Answer {
         .collect()
 }
 
-/// As the runtime API of that name answers. The runtime never changes while the program runs, so
-/// one answer does.
+/// As the runtime API of that name answers. The runtime and its rules never change while the chain
+/// runs, so one answer does.
 pub(super) fn metadata(node: &Node, args: &mut Args<'_>) -> Answer {
-    static TEXT: OnceLock<Value> = OnceLock::new();
     let (_, state) = at(node, args)?;
-    if let Some(text) = TEXT.get() {
+    if let Some(text) = node.metadata.get() {
         return Ok(text.clone());
     }
     let method = "Metadata_metadata";
     let metadata = execution::call(&state, method, &[]).map_err(fail::call)?;
     let metadata = metadata.ok_or_else(|| fail::no_method(method))?;
     let metadata = Vec::<u8>::decode(&mut &metadata[..]).map_err(fail::state)?;
-    Ok(TEXT.get_or_init(|| hex(metadata)).clone())
+    Ok(node.metadata.get_or_init(|| hex(metadata)).clone())
 }
 
 pub(super) fn runtime_version(node: &Node, args: &mut Args<'_>) -> Answer {
