@@ -12,6 +12,10 @@ pub mod metagraph;
 mod plan;
 mod progress;
 mod settled;
+mod moment;
+mod plan;
+mod progress;
+pub mod register;
 pub mod solve;
 pub mod stake;
 pub mod subnets;
@@ -90,6 +94,8 @@ pub enum Command {
     Localnet(localnet::Args),
     Man(man::Args),
     Metagraph(metagraph::Args),
+    #[command(alias = "burned-register", alias = "burned_register")]
+    Register(register::Args),
     Solve(solve::Args),
     #[command(aliases = ["s", "subnet"])]
     Subnets(subnets::Args),
@@ -109,6 +115,7 @@ impl Command {
             Self::Localnet(_) => "localnet",
             Self::Man(_) => "man",
             Self::Metagraph(_) => metagraph::NAME,
+            Self::Register(_) => "register",
             Self::Solve(_) => "solve",
             Self::Subnets(args) => args.name(),
             Self::Stake(args) => args.name(),
@@ -125,6 +132,7 @@ impl Command {
             Self::Localnet(args) => localnet::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,
+            Self::Register(args) => register::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Subnets(args) => subnets::run(args, context).await,
             Self::Stake(args) => stake::run(args, context).await,

@@ -8,6 +8,8 @@ mod again;
 
 use std::pin::pin;
 
+use serde::Serialize;
+
 use super::{Problem, Registration};
 use crate::{
     address::Address,
@@ -43,7 +45,7 @@ pub enum Report<'a> {
 }
 
 /// What the refusals came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Registrations that were refused in a block.
     pub refused: u32,
@@ -69,8 +71,8 @@ pub enum WaitError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     /// Something is in the way that does not pass.
-    #[error("it can't be registered any more: {}", .0.first().map(Problem::to_string).unwrap_or_default())]
-    Hopeless(Vec<Problem>),
+    #[error("something is in the way for good")]
+    Hopeless(Box<Registration>, Vec<Problem>),
     /// Others were quicker too often.
     #[error("it was refused {} times, and {} went for fees; the last time: {last}", .tally.refused, .tally.fees.with_unit())]
     Tries {
@@ -115,7 +117,8 @@ impl Wait {
             let problems = self.problems(&registration);
             tell(Report::Looked(&registration, &problems));
             if problems.iter().any(|problem| !problem.passes()) {
-                return (tally, Err(WaitError::Hopeless(problems)));
+                let hopeless = WaitError::Hopeless(Box::new(registration), problems);
+                return (tally, Err(hopeless));
             }
             if !problems.is_empty() {
                 continue;
