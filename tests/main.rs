@@ -20,6 +20,7 @@ mod looking;
 mod man;
 mod prompt;
 mod reference;
+mod register;
 mod solve;
 mod solver;
 mod support;
@@ -50,6 +51,7 @@ fn main() {
         man::tests(),
         prompt::tests(),
         reference::tests(),
+        register::tests(),
         solve::tests(),
         solver::tests(),
         wallet::tests(),

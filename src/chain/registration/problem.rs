@@ -12,7 +12,7 @@ pub enum Problem {
     /// Root takes no registrations of this kind.
     #[error("subnet 0 takes no miners")]
     Root,
-    /// The subnet takes no registrations, or none of this kind.
+    /// The subnet takes no registrations for the burn.
     #[error("the subnet takes no registrations at present")]
     Closed,
     /// The hotkey has a place.
@@ -93,8 +93,11 @@ impl Registration {
     /// price.
     pub fn problems(&self, cap: Tao) -> Vec<Problem> {
         let mut problems = self.problems_of_place();
-        if problems == [Problem::NoSubnet(self.netuid)] {
+        if matches!(problems[..], [Problem::NoSubnet(_) | Problem::Root]) {
             return problems;
+        }
+        if !self.open {
+            problems.push(Problem::Closed);
         }
         let next = self.block.number + 1;
         match self.next_price() {
@@ -131,9 +134,6 @@ impl Registration {
             return vec![Problem::NoSubnet(self.netuid)];
         }
         let mut problems = Vec::new();
-        if !self.open {
-            problems.push(Problem::Closed);
-        }
         problems.extend(self.uid.map(Problem::Registered));
         let stranger = self.owner.filter(|owner| *owner != self.coldkey);
         problems.extend(stranger.map(Problem::OthersHotkey));
