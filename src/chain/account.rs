@@ -30,7 +30,7 @@ pub struct Change {
 
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountInfo {
+pub(super) struct AccountInfo {
     nonce: u32,
     data: AccountData,
 }

@@ -135,14 +135,6 @@ names! { ITEMS: Item,
     IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
     /// When a neuron registered.
     BLOCK_AT_REGISTRATION = "SubtensorModule" "BlockAtRegistration";
-    /// What a neuron is worth to its subnet, where the chain keeps that: until 365.
-    PRUNING_SCORES = "SubtensorModule" "PruningScores";
-    /// Alpha that each neuron earned in the last epoch.
-    EMISSION = "SubtensorModule" "Emission";
-    /// How many neurons past immunity are left alone, from 365 on.
-    MIN_NON_IMMUNE_UIDS = "SubtensorModule" "MinNonImmuneUids";
-    /// How many of the owner's neurons are never pruned.
-    IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
     /// The uid of a hotkey.
     UIDS = "SubtensorModule" "Uids";
     /// The hotkey of a uid.

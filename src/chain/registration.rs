@@ -10,7 +10,6 @@ mod clock;
 mod paid;
 mod price;
 mod problem;
-mod pruning;
 mod read;
 mod room;
 mod slots;
@@ -22,7 +21,7 @@ use crate::{address::Address, money::Tao};
 pub use clock::Clock;
 pub use price::{Course, Price};
 pub use problem::Problem;
-pub use room::{Neuron, Room};
+pub use room::{Pruned, Room};
 pub use slots::Slots;
 pub use wait::{Ending, Report, Tally, Wait, WaitError};
 

@@ -14,8 +14,8 @@ use super::{
 pub struct Blocks {
     chain: Chain,
     headers: Headers,
-    /// What was taken from `headers` and not looked at yet.
-    ahead: Option<<Headers as Stream>::Item>,
+    /// What was taken from `headers` and not looked at yet: a header, or that there are no more.
+    ahead: Option<Option<<Headers as Stream>::Item>>,
 }
 
 impl Blocks {
@@ -36,7 +36,7 @@ impl Blocks {
     pub async fn newest(&mut self) -> Result<View, ChainError> {
         loop {
             let view = self.next().await?;
-            self.ahead = self.headers.next().now_or_never().flatten();
+            self.ahead = self.headers.next().now_or_never();
             if self.ahead.is_none() {
                 return Ok(view);
             }
@@ -50,7 +50,7 @@ impl Blocks {
     pub async fn next(&mut self) -> Result<View, ChainError> {
         loop {
             let header = match self.ahead.take() {
-                Some(header) => Some(header),
+                Some(came) => came,
                 None => self.headers.next().await,
             };
             match header {

@@ -14,9 +14,11 @@ use crate::{
     cli::{
         chain::{self, ChainArgs, NetuidArgs},
         plan::MutationArgs,
+        stake::limit::parse_share,
         wallet::{
             password::PasswordArgs,
             target::{self, HotkeyArgs, WalletArgs},
+            transfer::parse_tao,
         },
     },
     context::Context,
@@ -46,21 +48,16 @@ pub struct Args {
     #[command(flatten)]
     netuid: NetuidArgs,
     /// Pay no more than this, in TAO [default: the quoted price and --tolerance]
-    #[arg(long, value_name = "TAO", alias = "max_price")]
+    #[arg(long, value_name = "TAO", value_parser = parse_tao, alias = "max_price")]
     max_price: Option<Tao>,
     /// How far the price may rise over the quoted one, where --max-price does not say
-    #[arg(
-        long,
-        value_name = "SHARE",
-        default_value = "5%",
-        alias = "rate-tolerance"
-    )]
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = parse_share, aliases = ["rate-tolerance", "rate_tolerance"])]
     tolerance: Share,
     /// Wait until it can be registered, and register in the first block that takes it
     #[arg(long)]
     wait: bool,
     /// With --wait: until the price is no more than this, in TAO [default: the most that is paid]
-    #[arg(long, value_name = "TAO", requires = "wait", alias = "until_price")]
+    #[arg(long, value_name = "TAO", value_parser = parse_tao, requires = "wait", alias = "until_price")]
     until_price: Option<Tao>,
     /// With --wait: give up after this time
     #[arg(long, value_name = "TIME", requires = "wait")]

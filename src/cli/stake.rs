@@ -4,7 +4,7 @@ mod add;
 mod done;
 pub(super) mod holdings;
 mod hotkeys;
-mod limit;
+pub(super) mod limit;
 mod list;
 mod order;
 mod remove;

@@ -5,10 +5,10 @@ mod list;
 
 use clap::Subcommand;
 
-use super::metagraph;
+use super::{metagraph, register};
 use crate::{context::Context, error::Error, output::Outcome};
 
-/// Look at the subnets of a network
+/// Look at the subnets of a network, and register on one
 ///
 /// The names are btcli's: `sn27 s l` works as `btcli s l` does.
 #[derive(Debug, clap::Args)]
@@ -30,6 +30,7 @@ enum Command {
     List(list::Args),
     #[command(alias = "show")]
     Metagraph(metagraph::Args),
+    Register(register::Args),
 }
 
 impl Args {
@@ -38,6 +39,7 @@ impl Args {
             Command::Hyperparameters(_) => "subnets hyperparameters",
             Command::List(_) => "subnets list",
             Command::Metagraph(_) => METAGRAPH,
+            Command::Register(_) => "subnets register",
         }
     }
 }
@@ -50,5 +52,6 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         Command::Hyperparameters(args) => hyperparameters::run(args, context).await,
         Command::List(args) => list::run(args, context).await,
         Command::Metagraph(args) => metagraph::run(METAGRAPH, args, context).await,
+        Command::Register(args) => register::run(args, context).await,
     }
 }

@@ -56,7 +56,10 @@ fn a_runtime_without_a_limit_is_told_of_and_registers() {
     let before = scene.funds();
     let run = scene.register("");
     let data = data(&run);
-    assert_eq!(data["call"]["call"], "SubtensorModule.burned_register");
+    assert_eq!(
+        data["plan"]["call"]["call"],
+        "SubtensorModule.burned_register"
+    );
     assert_eq!(data["quote"]["cap_on_chain"], false);
     let warnings = run.json()["warnings"].to_string();
     assert!(warnings.contains("can't hold the price"), "{warnings}");

@@ -133,7 +133,6 @@ impl Scene {
             .unwrap()
     }
 
-
     /// What Bob's wallet would meet now.
     pub(crate) fn look(&self) -> Registration {
         let (hotkey, coldkey) = (key("//Bob//first").address(), key("//Bob").address());

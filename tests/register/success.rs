@@ -28,8 +28,12 @@ fn what_was_paid_is_what_the_balance_lost() {
     assert_eq!(before - scene.funds(), paid + fee);
     assert_eq!(paid, quoted.0);
     assert!(fee > 0);
+    assert_eq!(data["balance"]["agrees"], true);
     assert_eq!(data["result"], "registered");
-    assert_eq!(data["call"]["call"], "SubtensorModule.register_limit");
+    assert_eq!(
+        data["plan"]["call"]["call"],
+        "SubtensorModule.register_limit"
+    );
     assert_eq!(data["quote"]["cap"]["rao"], paid * 105 / 100);
     assert_eq!(data["quote"]["cap_on_chain"], true);
     let now = scene.look();
@@ -46,8 +50,8 @@ fn a_dry_run_spends_nothing_and_shows_the_exact_call() {
     let run = scene.bare("--netuid 27 --wallet miner --max-price 2.01 --dry-run --json");
     let data = data(&run);
     assert_eq!(data["result"], "planned");
-    assert_eq!(data["spends"]["rao"], 2_010_000_000u64);
-    let scale = data["call"]["scale"].as_str().unwrap();
+    assert_eq!(data["plan"]["spends"]["rao"], 2_010_000_000u64);
+    let scale = data["plan"]["call"]["scale"].as_str().unwrap();
     let bytes = hex::decode(scale.trim_start_matches("0x")).unwrap();
     let hotkey = account(key("//Bob//first").address());
     let meant = RuntimeCall::SubtensorModule(subtensor::Call::register_limit {

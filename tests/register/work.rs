@@ -40,7 +40,7 @@ fn work_registers_where_it_is_honoured() {
     let before = scene.funds();
     let data = data(&scene.register("--pow"));
     assert_eq!(data["result"], "registered");
-    assert_eq!(data["call"]["call"], "SubtensorModule.register");
+    assert_eq!(data["plan"]["call"]["call"], "SubtensorModule.register");
     assert_eq!(data["neuron"]["paid"]["rao"], 0);
     assert_eq!(scene.funds(), before);
     let now = scene.look();

@@ -38,9 +38,9 @@ pub enum Problem {
     /// The coldkey can't pay that.
     #[error("the coldkey can spend {}, and {} is needed", .free.with_unit(), .needed.with_unit())]
     TooPoor {
-        /// For the price and to stay alive.
+        /// For the price, and the fee where that is known.
         needed: Tao,
-        /// What it can spend.
+        /// What it can spend and stay alive.
         free: Tao,
     },
     /// The price is over the cap.
@@ -118,11 +118,11 @@ impl Registration {
 
     /// Whether the coldkey can pay so much for it and stay alive.
     pub fn shortfall(&self, price: Tao) -> Option<Problem> {
-        let needed = price
-            .checked_add(self.existential_deposit)
-            .unwrap_or(Tao(u64::MAX));
-        let free = self.account.spendable();
-        (free < needed).then_some(Problem::TooPoor { needed, free })
+        let free = self.account.spendable_alive(self.existential_deposit);
+        (free < price).then_some(Problem::TooPoor {
+            needed: price,
+            free,
+        })
     }
 
     /// What is in the way of work as well as of money.

@@ -2,10 +2,10 @@
 
 use subxt::ext::scale_decode::DecodeAsType;
 
-use super::{Clock, Course, Price, Registration, Room, Slots, Ways, Work, pruning::Pruning};
+use super::{Clock, Course, Price, Registration, Room, Slots, Ways, Work};
 use crate::{
     address::Address,
-    chain::{Account, Argument, ChainError, View, account::Info, names},
+    chain::{Account, Argument, ChainError, View, account::AccountInfo, names},
     money::Tao,
 };
 
@@ -48,11 +48,9 @@ impl View {
         let neurons = batch.storage::<u16>(names::SUBNETWORK_N, subnet());
         let places = batch.storage::<u16>(names::MAX_ALLOWED_UIDS, subnet());
         let immunity = batch.storage::<u16>(names::IMMUNITY_PERIOD, subnet());
-        let account = batch.storage::<Info>(names::ACCOUNT, [coldkey.into()]);
+        let account = batch.storage::<AccountInfo>(names::ACCOUNT, [coldkey.into()]);
         let works = batch.storage::<bool>(names::POW_REGISTRATION_ALLOWED, subnet());
         let difficulty = batch.storage::<u64>(names::DIFFICULTY, subnet());
-        let subnet_owner = batch.storage::<[u8; 32]>(names::SUBNET_OWNER, subnet());
-        let owner_hotkey = batch.storage::<[u8; 32]>(names::SUBNET_OWNER_HOTKEY, subnet());
         let answers = batch.read().await?;
 
         let block = self.block();
@@ -86,14 +84,8 @@ impl View {
         };
         let immunity = u64::from(answers.get(&immunity)?.unwrap_or(0));
         let (neurons, places) = (answers.need(&neurons)?, answers.need(&places)?);
-        let pruning = Pruning {
-            immunity,
-            owner: answers.get(&subnet_owner)?.and_then(somebody),
-            owner_hotkey: answers.get(&owner_hotkey)?.and_then(somebody),
-        };
         let account = answers.get(&account)?;
         let period = runtime.constant(&names::MINIMUM_PERIOD)?;
-        let deposit: Option<u64> = runtime.constant(&names::EXISTENTIAL_DEPOSIT)?;
         Ok(Registration {
             block,
             clock: Clock::new(block.number, answers.get(&now)?.unwrap_or(0), period),
@@ -112,13 +104,10 @@ impl View {
             slots,
             uid: answers.get(&uid)?,
             owner: answers.get(&owner)?.and_then(somebody),
-            room: match places.saturating_sub(neurons) {
-                0 => self.pruned(netuid, neurons, pruning).await?,
-                free => Room::Free(free),
-            },
+            room: Room::of(self, netuid, neurons, places).await?,
             immunity,
             account: account.map_or_else(Account::default, Account::from),
-            existential_deposit: Tao(deposit.unwrap_or(0)),
+            existential_deposit: runtime.existential_deposit()?,
             ways: Ways { limit, work },
         })
     }

@@ -1,6 +1,9 @@
-//! Who makes room for a newcomer when all places of a subnet are taken.
+//! Whether there is a place, and who makes room when all are taken.
 
-use crate::address::Address;
+use crate::{
+    address::Address,
+    chain::{ChainError, Metagraph, View},
+};
 
 /// Whether there is a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,74 +11,47 @@ pub enum Room {
     /// So many are free.
     Free(u16),
     /// All are taken; this neuron would be pruned, as things stand.
-    Prunes(Neuron),
+    Prunes(Pruned),
     /// All are taken, and none may be pruned.
     None,
 }
 
-/// A neuron that may have to go.
+/// The neuron that would have to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Neuron {
+pub struct Pruned {
     /// Its place.
     pub uid: u16,
     /// Its key.
     pub hotkey: Address,
-    /// What it is worth: what it earned, or its pruning score on older runtimes.
-    pub worth: u64,
-    /// When it registered.
-    pub registered: u64,
-    /// Whether its immunity lasts yet. Such a one goes only where too few others could.
+    /// Whether its immunity lasts yet: too few others could go.
     pub immune: bool,
-    /// Whether it is the owner's and never goes.
-    pub protected: bool,
 }
 
-/// The one that is worth least, the oldest of those, the first of those: among those past immunity
-/// while more than `spared` of them are left, else among the immune.
-pub(super) fn pruned(neurons: &[Neuron], spared: u16) -> Room {
-    let candidates = || neurons.iter().filter(|neuron| !neuron.protected);
-    let mortal = candidates().filter(|neuron| !neuron.immune).count();
-    let enough = mortal > usize::from(spared);
-    let least = candidates()
-        .filter(|neuron| neuron.immune != enough)
-        .min_by_key(|neuron| (neuron.worth, neuron.registered, neuron.uid));
-    least.map_or(Room::None, |neuron| Room::Prunes(*neuron))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn neuron(uid: u16, worth: u64, registered: u64, immune: bool) -> Neuron {
-        Neuron {
-            uid,
-            hotkey: Address::from_bytes([uid as u8; 32]),
-            worth,
-            registered,
-            immune,
-            protected: uid == 0,
+impl Room {
+    /// Of a subnet with so many neurons and places.
+    pub(super) async fn of(
+        view: &View,
+        netuid: u16,
+        neurons: u16,
+        places: u16,
+    ) -> Result<Self, ChainError> {
+        let free = places.saturating_sub(neurons);
+        if free > 0 {
+            return Ok(Self::Free(free));
         }
-    }
-
-    fn uid(room: Room) -> Option<u16> {
-        match room {
-            Room::Prunes(neuron) => Some(neuron.uid),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn the_least_worth_goes_and_the_immune_last() {
-        let neurons = [
-            neuron(0, 0, 0, false),
-            neuron(1, 5, 1, false),
-            neuron(2, 3, 9, false),
-            neuron(3, 3, 8, false),
-            neuron(4, 0, 99, true),
-        ];
-        assert_eq!(uid(pruned(&neurons, 0)), Some(3));
-        // Three are past immunity, and as many are left alone.
-        assert_eq!(uid(pruned(&neurons, 3)), Some(4));
-        assert_eq!(pruned(&neurons[..1], 0), Room::None);
+        let Some(metagraph) = Metagraph::read(view, netuid).await? else {
+            return Ok(Self::None);
+        };
+        let first = metagraph.neurons.iter();
+        let first = first.filter(|neuron| neuron.pruning_order.is_some());
+        let first = first.min_by_key(|neuron| neuron.pruning_order);
+        Ok(first.map_or(Self::None, |neuron| {
+            Self::Prunes(Pruned {
+                uid: neuron.uid,
+                hotkey: neuron.hotkey,
+                // In the next block, the first that can need its place.
+                immune: neuron.immunity_left > 1,
+            })
+        }))
     }
 }

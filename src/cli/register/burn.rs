@@ -83,7 +83,7 @@ impl Burn {
         Ok(match ending {
             Ending::Registered(receipt) => {
                 registering
-                    .registered(*receipt, coldkey, chain, &registration)
+                    .registered(*receipt, coldkey, chain, &registration, context)
                     .await
             }
             Ending::Already(uid) => registering.already(uid),

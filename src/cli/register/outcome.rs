@@ -6,13 +6,15 @@ use super::terms::Terms;
 use crate::{
     address::Address,
     chain::{
-        Chain, ChainError, Receipt, names,
+        Chain, Change, Receipt, names,
         registration::{Registration, Tally},
     },
     cli::{
         moment::Moment,
         plan::{Planned, both},
+        settled::{self, Flow, Settled},
     },
+    context::Context,
     money::Tao,
     output::{Human, Page},
 };
@@ -37,8 +39,7 @@ pub(super) struct Quote {
 /// A registration, as far as it went.
 #[derive(Serialize)]
 pub(super) struct Registering {
-    #[serde(flatten)]
-    planned: Planned,
+    plan: Planned,
     /// None of a registration by work.
     quote: Option<Quote>,
     result: Ended,
@@ -46,6 +47,8 @@ pub(super) struct Registering {
     /// Registrations that were refused while waiting.
     refusals: Tally,
     receipt: Option<Receipt>,
+    /// Of who signed.
+    balance: Option<Settled>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -82,18 +85,19 @@ impl Quote {
 }
 
 impl Registering {
-    pub(super) fn planned(planned: Planned, quote: Option<Quote>) -> Self {
-        Self::ended(planned, quote, Tally::default())
+    pub(super) fn planned(plan: Planned, quote: Option<Quote>) -> Self {
+        Self::ended(plan, quote, Tally::default())
     }
 
-    pub(super) fn ended(planned: Planned, quote: Option<Quote>, refusals: Tally) -> Self {
+    pub(super) fn ended(plan: Planned, quote: Option<Quote>, refusals: Tally) -> Self {
         Self {
-            planned,
+            plan,
             quote,
             result: Ended::Planned,
             neuron: None,
             refusals,
             receipt: None,
+            balance: None,
         }
     }
 
@@ -104,13 +108,19 @@ impl Registering {
         payer: Address,
         chain: &Chain,
         registration: &Registration,
+        context: &Context,
     ) -> Self {
         let event = receipt.event(names::NEURON_REGISTERED);
         let uid = event.and_then(|event| event.number(1));
         let paid = match receipt.spent_by(payer) {
             Some(paid) => Some(paid),
-            None => difference(&receipt, payer, chain).await.ok().flatten(),
+            None => difference(&receipt, payer, chain).await,
         };
+        let flow = Flow {
+            out: paid.unwrap_or_default(),
+            ..Flow::default()
+        };
+        let balance = Settled::read(chain, &receipt, payer, flow, context).await;
         let end = registration.immune_until(receipt.block.number);
         let neuron = Neuron {
             uid: uid.and_then(|uid| uid.try_into().ok()),
@@ -121,6 +131,7 @@ impl Registering {
             result: Ended::Registered,
             neuron: Some(neuron),
             receipt: Some(receipt),
+            balance,
             ..self
         }
     }
@@ -139,24 +150,16 @@ impl Registering {
     }
 }
 
-/// What the account has less after the block, beside the fee.
-async fn difference(
-    receipt: &Receipt,
-    payer: Address,
-    chain: &Chain,
-) -> Result<Option<Tao>, ChainError> {
-    let number = receipt.block.number;
-    let before = chain.at(number.saturating_sub(1)).await?;
-    let after = chain.at(number).await?;
-    let (before, after) = tokio::try_join!(before.account(payer), after.account(payer))?;
-    let gone = before.free.checked_sub(after.free);
-    Ok(gone.and_then(|gone| gone.checked_sub(receipt.fee)))
+/// What the account has less after the block, beside the fee; for runtimes whose events don't say.
+async fn difference(receipt: &Receipt, payer: Address, chain: &Chain) -> Option<Tao> {
+    let Change { before, after } = chain.change(receipt, payer).await.ok()?;
+    before.checked_sub(after)?.checked_sub(receipt.fee)
 }
 
 impl Human for Registering {
     fn human(&self, page: &mut Page) {
         let Some(neuron) = &self.neuron else {
-            return self.planned.human(page);
+            return self.plan.human(page);
         };
         let uid = neuron
             .uid
@@ -171,8 +174,8 @@ impl Human for Registering {
         if let Some(receipt) = &self.receipt {
             fields.extend(neuron.paid.map(|paid| ("paid", both(paid))));
             fields.push(("fee", both(receipt.fee)));
-            fields.push(("block", receipt.block.number.to_string()));
-            fields.push(("extrinsic", receipt.extrinsic.to_string()));
+            fields.extend(settled::place(receipt));
+            fields.extend(self.balance.as_ref().map(Settled::row));
         }
         let immune = neuron.immune_until.as_ref();
         fields.extend(immune.map(|end| ("immune until", end.to_string())));

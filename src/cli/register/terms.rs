@@ -54,8 +54,9 @@ impl Wishes {
 impl Terms {
     /// No more than the coldkey can pay beside the fee. True where that is less than was allowed.
     pub(super) fn within_reach(&mut self, registration: &Registration, fee: Tao) -> bool {
-        let kept = fee.0.saturating_add(registration.existential_deposit.0);
-        let reach = registration.account.spendable().saturating_sub(Tao(kept));
+        let deposit = registration.existential_deposit;
+        let reach = registration.account.spendable_alive(deposit);
+        let reach = reach.saturating_sub(fee);
         if reach >= self.cap {
             return false;
         }

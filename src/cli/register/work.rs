@@ -77,7 +77,7 @@ pub(super) async fn register(
     let (receipt, tally) = toil(&candidate, &approved, threads, chain, context).await?;
     let registering = Registering::ended(approved.planned, None, tally);
     Ok(registering
-        .registered(receipt, candidate.hotkey, chain, &registration)
+        .registered(receipt, candidate.hotkey, chain, &registration, context)
         .await)
 }
 

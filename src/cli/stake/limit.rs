@@ -143,7 +143,8 @@ impl Limit {
     }
 }
 
-fn parse_share(text: &str) -> Result<Share, String> {
+/// Parses a share, with what would be right in the error.
+pub(in crate::cli) fn parse_share(text: &str) -> Result<Share, String> {
     text.parse()
         .map_err(|error: InvalidShare| format!("{error}; {}", Share::HELP))
 }
