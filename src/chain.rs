@@ -8,6 +8,7 @@
 //! Knows runtimes 218 to 425 of node-subtensor. Nothing outside of here names subxt.
 
 mod account;
+mod axon;
 mod batch;
 mod block;
 mod call;
@@ -34,6 +35,7 @@ mod view;
 mod watch;
 
 pub use account::{Account, Change};
+pub use axon::Axon;
 pub use batch::{Answers, Batch, Slot};
 pub use block::{Block, Hash};
 pub use call::{Argument, Call, Shown};
@@ -42,7 +44,7 @@ pub use error::ChainError;
 pub use events::{Event, EventField};
 pub use hyperparameters::{Hyperparameter, Hyperparameters, Unit, Value};
 pub use market::{Pool, Prices, Quote, ROOT};
-pub use metagraph::{Axon, Metagraph, Neuron, Rule};
+pub use metagraph::{Metagraph, Neuron, Rule};
 pub use network::{Endpoint, InvalidNetwork, Name, Network};
 pub use neuron::{NeuronLite, Shares};
 pub use ratio::Ratio;

@@ -3,7 +3,6 @@
 //! Runtimes from 293 on give most of it as columns; for older ones it is put together from the
 //! storage. What goes first when the subnet is full is worked out in [`pruning`].
 
-mod axon;
 mod columns;
 mod pruning;
 mod schedule;
@@ -11,12 +10,11 @@ mod stored;
 
 use serde::Serialize;
 
-use super::{Block, ChainError, Ratio, View, names};
+use super::{Axon, Block, ChainError, Ratio, View, names};
 use crate::{
     address::Address,
     money::{Alpha, Tao},
 };
-pub use axon::Axon;
 pub use pruning::Rule;
 
 /// A subnet with its neurons.

@@ -1,14 +1,12 @@
 //! Neurons as a wallet's overview shows them, and where its hotkeys are registered.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
 use subxt::ext::scale_decode::DecodeAsType;
 
-use super::{Argument, ChainError, View, names};
+use super::{Argument, Axon, ChainError, Ratio, View, axon::AxonInfo, names};
 use crate::{address::Address, money::Alpha};
 
 /// A neuron without its weights and bonds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeuronLite {
     /// On which subnet.
     pub netuid: u16,
@@ -31,24 +29,24 @@ pub struct NeuronLite {
     /// Whether it may validate.
     pub validator_permit: bool,
     /// Where it serves.
-    pub axon: Option<(IpAddr, u16)>,
+    pub axon: Option<Axon>,
 }
 
 /// What the last epoch made of a neuron; of one each.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Shares {
     /// Zero from 425 on, which has none.
-    pub rank: f64,
+    pub rank: Ratio,
     /// Zero from 425 on, which has none.
-    pub trust: f64,
+    pub trust: Ratio,
     /// What validators agree on.
-    pub consensus: f64,
+    pub consensus: Ratio,
     /// The miner's part.
-    pub incentive: f64,
+    pub incentive: Ratio,
     /// The validator's part.
-    pub dividends: f64,
+    pub dividends: Ratio,
     /// How far a validator agrees with the others.
-    pub validator_trust: f64,
+    pub validator_trust: Ratio,
 }
 
 #[derive(DecodeAsType)]
@@ -70,14 +68,6 @@ struct NeuronInfoLite {
     dividends: u16,
     last_update: u64,
     validator_permit: bool,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AxonInfo {
-    ip: u128,
-    port: u16,
-    ip_type: u8,
 }
 
 impl View {
@@ -175,7 +165,6 @@ impl View {
 
 impl From<NeuronInfoLite> for NeuronLite {
     fn from(info: NeuronInfoLite) -> Self {
-        let share = |of: u16| f64::from(of) / f64::from(u16::MAX);
         let stake = info.stake.iter().map(|(_, alpha)| *alpha);
         Self {
             netuid: info.netuid,
@@ -186,31 +175,17 @@ impl From<NeuronInfoLite> for NeuronLite {
             // All alpha there can be is less than a u64 holds.
             stake: Alpha(stake.fold(0, u64::saturating_add)),
             shares: Shares {
-                rank: share(info.rank),
-                trust: share(info.trust),
-                consensus: share(info.consensus),
-                incentive: share(info.incentive),
-                dividends: share(info.dividends),
-                validator_trust: share(info.validator_trust),
+                rank: Ratio(info.rank),
+                trust: Ratio(info.trust),
+                consensus: Ratio(info.consensus),
+                incentive: Ratio(info.incentive),
+                dividends: Ratio(info.dividends),
+                validator_trust: Ratio(info.validator_trust),
             },
             emission: Alpha(info.emission),
             last_update: info.last_update,
             validator_permit: info.validator_permit,
-            axon: info.axon_info.place(),
+            axon: info.axon_info.axon(),
         }
-    }
-}
-
-impl AxonInfo {
-    /// Where it serves; nowhere before it was ever announced.
-    fn place(&self) -> Option<(IpAddr, u16)> {
-        if self.ip == 0 || self.port == 0 {
-            return None;
-        }
-        let ip = match (self.ip_type, u32::try_from(self.ip)) {
-            (6, _) | (_, Err(_)) => Ipv6Addr::from(self.ip).into(),
-            (_, Ok(ip)) => Ipv4Addr::from(ip).into(),
-        };
-        Some((ip, self.port))
     }
 }

@@ -2,10 +2,12 @@
 
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::{Metagraph, Neuron, axon::AxonInfo, immunity_left, pruning::Rule, text};
+use super::{Metagraph, Neuron, immunity_left, pruning::Rule, text};
 use crate::{
     address::Address,
-    chain::{Answers, Argument, Batch, Block, ChainError, Ratio, Slot, names, subnet},
+    chain::{
+        Answers, Argument, Batch, Block, ChainError, Ratio, Slot, axon::AxonInfo, names, subnet,
+    },
     money::{Alpha, Tao},
 };
 

@@ -4,11 +4,12 @@
 
 use subxt::utils::AccountId32;
 
-use super::{Metagraph, Neuron, axon::AxonInfo, immunity_left, pruning::Rule, text};
+use super::{Metagraph, Neuron, immunity_left, pruning::Rule, text};
 use crate::{
     address::Address,
     chain::{
         Answers, Argument, Batch, ChainError, Ratio, Slot, View,
+        axon::AxonInfo,
         names::{self, Item},
         subnet::Price,
     },

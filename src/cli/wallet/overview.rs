@@ -140,12 +140,11 @@ impl Neuron {
             validator_permit: neuron.validator_permit,
             last_update: neuron.last_update,
             blocks_since_update: now.saturating_sub(neuron.last_update),
-            axon: neuron.axon.map(SocketAddr::from),
+            axon: neuron.axon.map(|axon| axon.address),
         }
     }
 
     fn cells(&self) -> Vec<String> {
-        let share = |share: f64| format!("{share:.5}");
         let yes = |flag: bool| if flag { "yes" } else { "-" }.to_owned();
         let Shares {
             rank,
@@ -160,13 +159,13 @@ impl Neuron {
             self.uid.to_string(),
             yes(self.active),
             self.stake.to_string(),
-            share(rank),
-            share(trust),
-            share(consensus),
-            share(incentive),
-            share(dividends),
+            rank.to_string(),
+            trust.to_string(),
+            consensus.to_string(),
+            incentive.to_string(),
+            dividends.to_string(),
             self.emission.to_string(),
-            share(validator_trust),
+            validator_trust.to_string(),
             yes(self.validator_permit),
             count(self.blocks_since_update),
             self.axon.map_or("-".to_owned(), |axon| axon.to_string()),
