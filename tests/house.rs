@@ -46,6 +46,12 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
             "--mask",
             "hashca?l",
         ],
+        "stake add" => &["--wallet", "theirs", "--amount", "1", "--yes"],
+        "stake list" | "wallet balance" | "wallet overview" => &["--wallet", "theirs"],
+        "stake remove" => &["--wallet", "theirs", "--amount", "0.5", "--yes"],
+        "wallet transfer" => &[
+            "--wallet", "theirs", "--to", BOB, "--amount", "2.01", "--yes",
+        ],
         "wallet create" => &["--no-use-password", "--mnemonic-file", "words"],
         "wallet list" => &[],
         "wallet new-coldkey" => &["--no-use-password", "--mnemonic-file", "words"],
@@ -68,6 +74,7 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
 }
 
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 const SIGNER: &str = "5GZKPjk4eyxS4twkTpM9jP4zquVBPxcg9tmYAWuZKNfp5ZGc";
 const SIGNATURE: &str = "8ef9ecb8a5b2338a25de686b6fbb2cb18df8dbae289444dafff76dbf1c827c16404fd8593a69b4b10c32acfe1e7fe0595768e8d69fa22adeebe4ad7354645084";
 

@@ -2,7 +2,7 @@
 
 mod abuse;
 mod client;
-mod foreign;
+pub(crate) mod foreign;
 mod kept;
 mod life;
 mod pool;

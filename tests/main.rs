@@ -5,6 +5,7 @@
 
 mod benchmark;
 mod chain;
+mod coins;
 mod completions;
 mod config;
 mod hashcat_cases;
@@ -36,6 +37,7 @@ fn main() {
     let tests = [
         benchmark::tests(),
         chain::tests(),
+        coins::tests(),
         completions::tests(),
         config::tests(),
         hashcat_cases::tests(),

@@ -103,7 +103,7 @@ fn btcli_works() -> Result<(), Skipped> {
 }
 
 /// Runs a script that ends well only when all it checks holds.
-fn python(script: &str, arguments: &[&str]) -> Result<(), Skipped> {
+pub(crate) fn python(script: &str, arguments: &[&str]) -> Result<(), Skipped> {
     let Some(python) = std::env::var_os("SN27_TEST_PYTHON") else {
         return Err(Skipped(
             "SN27_TEST_PYTHON names no Python with the clients".to_owned(),
