@@ -2,7 +2,8 @@
 //!
 //! A [`Solver`] opens its devices once, tests each with known answers, and then answers challenges
 //! at the price of their hashing alone. It knows no chain, no wallet, no runtime and prints
-//! nothing. What a challenge means is `challenge`'s business.
+//! nothing. What a challenge means is `challenge`'s business. [`registration`] is another kind of
+//! work, that of registering on older runtimes.
 
 mod blake2b;
 mod cpu;

@@ -113,10 +113,7 @@ impl Registration {
 
     /// A price as what is burned and what is locked.
     pub fn shares(&self, price: Tao) -> (Tao, Tao) {
-        let locked = u128::from(price.0) * u128::from(self.locked) / WHOLE;
-        // A share of a u64.
-        let locked = Tao(locked as u64);
-        (price.saturating_sub(locked), locked)
+        split(price, self.locked)
     }
 
     /// The price that the next block takes; none where it is adjusted with that block.
@@ -127,5 +124,31 @@ impl Registration {
     /// The first block in which a newcomer of a block can be pruned.
     pub fn immune_until(&self, block: u64) -> u64 {
         block.saturating_add(self.immunity)
+    }
+}
+
+fn split(price: Tao, locked: u16) -> (Tao, Tao) {
+    let locked = u128::from(price.0) * u128::from(locked) / WHOLE;
+    // No more than the price, which is a u64.
+    let locked = Tao(locked as u64);
+    (price.saturating_sub(locked), locked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_burned_and_what_is_locked_are_the_price() {
+        for (price, share, locked) in [
+            (1_000_000_000, 0, 0),
+            (1_000_000_000, 32_768, 500_007_629),
+            (65_535, 62_258, 62_258),
+            (u64::MAX, u16::MAX, u64::MAX),
+            (1, 65_534, 0),
+        ] {
+            let burned = Tao(price - locked);
+            assert_eq!(split(Tao(price), share), (burned, Tao(locked)));
+        }
     }
 }

@@ -78,7 +78,7 @@ pub(in crate::cli) struct Approved {
 /// What came of asking.
 pub(in crate::cli) enum Decision {
     /// It was a dry run.
-    Planned(Planned),
+    Planned(Box<Planned>),
     /// The user agreed, and the key is unlocked.
     Approved(Box<Approved>),
 }
@@ -93,7 +93,7 @@ impl Plan {
         context: &mut Context,
     ) -> Result<Carried, Error> {
         match self.decide(args, password, chain, context).await? {
-            Decision::Planned(planned) => Ok(Carried::Planned(planned)),
+            Decision::Planned(planned) => Ok(Carried::Planned(*planned)),
             Decision::Approved(approved) => {
                 let receipt = approved
                     .submit(chain, context)
@@ -125,7 +125,7 @@ impl Plan {
             context.output.warn(note.clone());
         }
         if dry_run {
-            return Ok(Decision::Planned(planned));
+            return Ok(Decision::Planned(Box::new(planned)));
         }
         planned.affordable(chain, self.signer).await?;
         approval::ask(&planned, yes, context)?;

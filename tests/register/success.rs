@@ -93,7 +93,7 @@ fn who_will_be_pruned_is_said_and_is_pruned() {
     let Room::Prunes(neuron) = scene.look().room else {
         panic!("{:?}", scene.look().room);
     };
-    assert!(neuron.immune);
+    assert!(neuron.immune && neuron.uid != 0, "{neuron:?}");
     let data = data(&scene.register("--max-price 100"));
     assert_eq!(data["neuron"]["uid"], neuron.uid);
     assert_eq!(scene.look().uid, Some(neuron.uid));

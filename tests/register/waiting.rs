@@ -28,6 +28,7 @@ tests![
     a_deadline_ends_with_8_and_nothing_spent,
     ctrl_c_ends_with_130_and_nothing_spent,
     two_instances_pay_once,
+    two_instances_that_do_not_wait_pay_once,
     a_subnet_that_opens_is_registered_on,
 ];
 
@@ -237,6 +238,25 @@ fn two_instances_pay_once() {
     }
     assert_eq!(registered, 1, "{ends:?}");
     assert_eq!(before - scene.funds(), spent);
+}
+
+fn two_instances_that_do_not_wait_pay_once() {
+    let scene = Scene::new(Config {
+        block_time: timed(500),
+        ..instant()
+    });
+    let before = scene.funds();
+    let words = "--wallet miner --yes --json --max-price 2";
+    let children = [scene.spawn(words), scene.spawn(words)];
+    let mut ends = children.map(end);
+    ends.sort_by_key(|run| run.code);
+    let won = data(&ends[0]);
+    failure(&ends[1], 6);
+    let rao = |value: &serde_json::Value| value["rao"].as_u64().unwrap();
+    let spent = before - scene.funds();
+    let (paid, fee) = (rao(&won["neuron"]["paid"]), rao(&won["receipt"]["fee"]));
+    // The other one, if it came into a block at all, lost its fee there.
+    assert!(spent == paid + fee || spent == paid + 2 * fee, "{spent}");
 }
 
 fn a_subnet_that_opens_is_registered_on() {

@@ -66,7 +66,7 @@ impl Burn {
         let quote = Quote::of(&registration, &terms);
         let plan = self.plan(&registration, &terms, &quote, lowered);
         let approved = match plan.decide(mutation, password, chain, context).await? {
-            Decision::Planned(planned) => return Ok(Registering::planned(planned, Some(quote))),
+            Decision::Planned(planned) => return Ok(Registering::planned(*planned, Some(quote))),
             Decision::Approved(approved) => approved,
         };
         let (tally, ending) = match self.patience {

@@ -71,7 +71,7 @@ pub(super) async fn register(
         notes: Vec::new(),
     };
     let approved = match plan.decide(mutation, password, chain, context).await? {
-        Decision::Planned(planned) => return Ok(Registering::planned(planned, None)),
+        Decision::Planned(planned) => return Ok(Registering::planned(*planned, None)),
         Decision::Approved(approved) => approved,
     };
     let (receipt, tally) = toil(&candidate, &approved, threads, chain, context).await?;
