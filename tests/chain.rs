@@ -8,7 +8,9 @@ pub(crate) mod proxy;
 mod reading;
 mod recorded;
 mod replay;
+mod runtimes;
 mod samples;
+mod shapes;
 
 use sn27::{
     chain::{Chain, ChainError, Network, Options},
@@ -25,6 +27,7 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
         names::tests(),
         reading::tests(),
         recorded::tests(),
+        shapes::tests(),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -16,6 +16,13 @@ use sn27::chain::{Chain, Options};
 
 use super::network;
 
+/// What a runtime API answers to its arguments, by `Trait_method`.
+type Calls = Box<dyn Fn(&str, &[u8]) -> Option<Vec<u8>> + Send + Sync>;
+/// The values of keys.
+type Values = Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync>;
+/// A method of JSON-RPC.
+type Method = fn(&Node, Vec<Value>) -> Option<Value>;
+
 /// What a node is made of.
 pub(super) struct Script {
     /// As in a file of the fixtures.
@@ -23,10 +30,8 @@ pub(super) struct Script {
     pub(super) spec_version: u32,
     /// The head's header.
     pub(super) header: Value,
-    /// Answers `Trait_method` with its arguments.
-    pub(super) call: Box<dyn Fn(&str, &[u8]) -> Option<Vec<u8>> + Send + Sync>,
-    /// The value of a key.
-    pub(super) storage: Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync>,
+    pub(super) call: Calls,
+    pub(super) storage: Values,
 }
 
 /// A running one.
@@ -87,7 +92,7 @@ impl Replay {
 
 fn module(node: Node) -> RpcModule<Node> {
     let mut module = RpcModule::new(node);
-    let methods: [(&'static str, fn(&Node, Vec<Value>) -> Option<Value>); 5] = [
+    let methods: [(&'static str, Method); 5] = [
         ("chain_getBlockHash", |_, _| {
             Some(json!(format!("0x{}", "45".repeat(32))))
         }),
