@@ -41,6 +41,9 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         "config set" => &["timeout", "20s"],
         "man" => &["pages"],
         "metagraph" | "subnets hyperparameters" | "subnets list" | "subnets metagraph" => &[],
+        "register" | "subnets register" => {
+            &["--wallet", "theirs", "--hotkey", "second", "--dry-run"]
+        }
         "solve" => &[
             "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033",
             "--mask",
@@ -96,6 +99,17 @@ fn furnished(localnet: &Handle) -> Sn27 {
         "--no-use-password",
     ];
     assert_eq!(sn27.run(create).code, 0);
+    let hotkey = [
+        "wallet",
+        "new-hotkey",
+        "--wallet",
+        "theirs",
+        "--hotkey",
+        "second",
+        "--uri",
+        "//Charlie",
+    ];
+    assert_eq!(sn27.run(hotkey).code, 0);
     sn27
 }
 
@@ -183,6 +197,7 @@ fn help_and_version_leave_nothing_behind() {
 fn exit_codes_are_documented() {
     let readme = include_str!("../README.md");
     let help = Sn27::new().run(["--help"]).stdout;
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     for kind in Kind::ALL {
         let (code, name) = (kind.exit_code(), kind.code());
         assert!(

@@ -221,7 +221,7 @@ fn expected(name: &EventName) -> &'static [Field] {
         names::AXON_SERVED => &[Number, Account],
         names::STAKE_ADDED | names::STAKE_REMOVED => &[Account, Account, Number, Number, Number],
         names::TRANSFER => &[Account, Account, Number],
-        names::DUST_LOST => &[Account, Number],
+        names::DUST_LOST | names::WITHDRAW | names::BURNED | names::DEPOSIT => &[Account, Number],
         names::WEIGHTS_SET => &[Number, Number],
         other => panic!("{other} is not in this test"),
     }

@@ -60,7 +60,7 @@ fn calls_are_encoded_as_they_are_documented() {
         [Argument::Destination(address(BOB)), false.into()],
     );
     // 2.01 TAO and the limit of 1.05 TAO in rao, little endian.
-    let limited_hex = format!("0758{alice}1b00802ace770000000080c2953e0000000001");
+    let limited_hex = format!("0758{alice}1b00802ace770000000080ba953e0000000001");
     let removed_hex = format!("0703{bob}1b000700000000000000");
     for (runtime, all_of_them) in [
         (runtime("subtensor-218-v15.scale", 218), false),
@@ -80,7 +80,7 @@ fn calls_are_encoded_as_they_are_documented() {
             format!("0767{bob}1b0000"),
             "{runtime:?}"
         );
-        let some = format!("0767{bob}1b000180c2953e00000000");
+        let some = format!("0767{bob}1b000180ba953e00000000");
         assert_eq!(
             encoded(&full(Some(Tao(1_050_000_000)))),
             some,

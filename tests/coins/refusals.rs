@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use sn27::localnet::runtime::{RuntimeCall, admin};
 
-use super::{ALICE, BOB, Town};
+use super::{ALICE, BOB, DEPOSIT, Town, rao};
 use crate::support::tests;
 
 tests![
@@ -89,7 +89,13 @@ fn what_is_not_there_cannot_be_spent() {
     let text = town.refused("stake add --wallet Alice --amount 1000000 --yes", 6);
     assert!(text.contains("InsufficientBalance"), "{text}");
     // A rao that the fee would take from the existential deposit.
-    let text = town.refused("stake add --wallet Alice --amount 999999.9995 --yes", 6);
+    let words = "stake add --wallet Alice --amount 999999 --dry-run --json";
+    let fee = rao(&town.run(words).json()["data"]["plan"]["fee"]);
+    let most = sn27::money::Tao(town.free("Alice") - fee - DEPOSIT + 1);
+    let text = town.refused(
+        &format!("stake add --wallet Alice --amount {most} --yes"),
+        6,
+    );
     assert!(
         text.contains("NotEnoughBalanceToStake") && text.contains("may be staked"),
         "{text}"

@@ -109,22 +109,24 @@ fn all_leaves_the_existential_deposit_or_nothing() {
 
 fn an_account_ends_only_where_that_is_allowed() {
     let town = Town::new(&["Alice", "Dave"]);
-    let fee = {
+    // The two calls have fees of their own.
+    let fee = |flag: &str| {
         let words = "wallet transfer --wallet Dave --to Alice --amount 999999 --dry-run --json";
-        rao(&town.run(words).json()["data"]["plan"]["fee"])
+        rao(&town.run(&format!("{words} {flag}")).json()["data"]["plan"]["fee"])
     };
-    // A rao more than can leave an account that lives.
-    let most = town.free("Dave") - fee - DEPOSIT;
+    let free = town.free("Dave");
     let send = |rao: u64| {
         let amount = sn27::money::Tao(rao);
         format!("wallet transfer --wallet Dave --to Alice --amount {amount} --yes --json")
     };
-    let text = town.run(&send(most + 1));
+    // A rao more than can leave an account that lives.
+    let text = town.run(&send(free - fee("") - DEPOSIT + 1));
     assert_eq!(text.code, 6, "{text:?}");
     assert!(text.stdout.contains("NotExpendable"), "{text:?}");
-    assert_eq!(town.free("Dave"), most + fee + DEPOSIT);
+    assert_eq!(town.free("Dave"), free);
     // What is left over is lost, which is said before and counted after.
-    let run = town.run(&format!("{} --allow-death", send(most + 1)));
+    let amount = free - fee("--allow-death") - DEPOSIT + 1;
+    let run = town.run(&format!("{} --allow-death", send(amount)));
     assert_eq!(run.code, 0, "{run:?}");
     let envelope = run.json();
     let warned = envelope["warnings"].to_string();
