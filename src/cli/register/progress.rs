@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::terms::Terms;
 use crate::{
@@ -29,7 +29,7 @@ impl<'context> Progress<'context> {
         let shown = context.output.shows_progress();
         Self {
             context,
-            bar: shown.then(ProgressBar::new_spinner),
+            bar: shown.then(bar),
             until: terms.until,
             tries,
             said: None,
@@ -102,6 +102,16 @@ impl<'context> Progress<'context> {
         }
         line
     }
+}
+
+/// One line, cut off where the terminal ends.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    // The template is a constant and good; a bad one would only look plain.
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 impl Drop for Progress<'_> {
