@@ -2,6 +2,7 @@
 
 mod client;
 mod dialects;
+mod endings;
 mod faults;
 mod names;
 pub(crate) mod proxy;
@@ -23,6 +24,7 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
     let parts = [
         client::tests(),
         dialects::tests(),
+        endings::tests(),
         faults::tests(),
         names::tests(),
         reading::tests(),
