@@ -293,9 +293,10 @@ mod tests {
     fn a_pool_moves_its_price_as_it_is_traded_with() {
         let pool = pool(1000, 4000);
         assert_eq!(pool.price(), Some(Tao(RAO_PER_TAO / 4)));
-        // A tenth more TAO leaves ten elevenths of the alpha: the price is 1.21 times as high.
+        // A tenth more TAO leaves ten elevenths of the alpha, rounded up: the price is 1.21 times as
+        // high, rounded down.
         let after = pool.after_buying(Tao(100 * RAO_PER_TAO)).expect("a pool");
-        assert_eq!(after.price(), Some(Tao(302_500_000)));
+        assert_eq!(after.price(), Some(Tao(302_499_999)));
         let after = pool
             .after_selling(Alpha(400 * RAO_PER_TAO))
             .expect("a pool");

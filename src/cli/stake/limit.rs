@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(buying(24), Ok(()));
         let refused = buying(25).expect_err("beyond");
         assert_eq!(refused.kind, Kind::Policy);
-        assert!(refused.message.contains("1.050625"), "{refused}");
+        assert!(refused.message.contains("1.050624999"), "{refused}");
         let sell = limit(Side::Sell, Guard::Before);
         let floor = sell
             .at(Tao(RAO_PER_TAO))
