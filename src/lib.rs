@@ -29,6 +29,7 @@ pub mod context;
 pub mod error;
 pub mod hardware;
 pub mod localnet;
+pub mod miner;
 pub mod money;
 pub mod output;
 pub mod prompt;

@@ -1,0 +1,34 @@
+//! The miner: what stands between a validator's challenge and the solver.
+//!
+//! [`Policy`] says who may ask, from the [`Register`]'s newest census of the subnet; the [`Queue`]
+//! brings what may be asked to the resident solver in time; the [`Journal`] keeps what happened and
+//! the [`Metrics`] count it. A [`Miner`] is all of these as an axon's service. Options, keys, the
+//! chain's connection and the order in which things start are the command's.
+
+mod announce;
+mod journal;
+pub mod log;
+mod metrics;
+mod policy;
+mod preflight;
+mod queue;
+mod reach;
+mod recent;
+mod service;
+mod standing;
+mod unit;
+
+pub use announce::{Announced, announce};
+pub use journal::{
+    Began, Device, Ended, Group, Journal, JournalError, Outcome, Rate, Recorder, Refusals, Refused,
+    Stats, Status, Summary, Times,
+};
+pub use metrics::{Gauges, Metrics, serve as serve_metrics};
+pub use policy::{InvalidKeys, Keys, Policy, Rule};
+pub use preflight::{Check, Verdict, clock, docker, port};
+pub use queue::{Answer, Capacity, Ending, Full, Pending, Question, Queue};
+pub use reach::{Reach, own_address};
+pub use recent::{Recent, Solved};
+pub use service::{Margin, Miner, Parts};
+pub use standing::{Census, Following, Register, Standing, follow};
+pub use unit::Unit;

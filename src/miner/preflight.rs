@@ -1,0 +1,152 @@
+//! What is looked at before a miner starts.
+
+use std::{
+    io,
+    net::SocketAddr,
+    os::unix::net::UnixStream,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde::Serialize;
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// As it should be.
+    Ok,
+    /// It can go on like this.
+    Warn,
+    /// It can't.
+    Fail,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What.
+    pub name: &'static str,
+    /// How it went.
+    pub verdict: Verdict,
+    /// What was seen.
+    pub detail: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Check {
+    /// As it should be.
+    pub fn ok(name: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            name,
+            verdict: Verdict::Ok,
+            detail: detail.into(),
+            help: None,
+        }
+    }
+
+    /// It can go on like this.
+    pub fn warn(name: &'static str, detail: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Warn,
+            help: Some(help.into()),
+            ..Self::ok(name, detail)
+        }
+    }
+
+    /// It can't go on.
+    pub fn fail(name: &'static str, detail: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Fail,
+            ..Self::warn(name, detail, help)
+        }
+    }
+}
+
+/// This machine's clock beside the newest block's, in milliseconds since 1970.
+pub fn clock(block: u64) -> Check {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    compare(now.unwrap_or_default(), Duration::from_millis(block))
+}
+
+fn compare(now: Duration, block: Duration) -> Check {
+    /// A block is never from the future, but for what its author's clock is off.
+    const AHEAD: Duration = Duration::from_secs(3);
+    /// Blocks come every 12 seconds; a few may be late.
+    const BEHIND: Duration = Duration::from_secs(90);
+    let name = "clock";
+    match (block.checked_sub(now), now.checked_sub(block)) {
+        (Some(late), _) if late > AHEAD => Check::fail(
+            name,
+            format!("{:.1} s behind the chain's", late.as_secs_f64()),
+            "set it, with `timedatectl set-ntp true`: requests would seem to come from the future",
+        ),
+        (_, Some(since)) if since > BEHIND => Check::warn(
+            name,
+            format!("{:.0} s ahead of the newest block", since.as_secs_f64()),
+            "unless the chain stands still, set it with `timedatectl set-ntp true`: requests would seem too old",
+        ),
+        (_, since) => Check::ok(
+            name,
+            format!(
+                "the newest block is {:.1} s old",
+                since.unwrap_or_default().as_secs_f64()
+            ),
+        ),
+    }
+}
+
+/// Whether something could listen there.
+pub fn port(name: &'static str, address: SocketAddr, listening: &io::Result<()>) -> Check {
+    match listening {
+        Ok(()) => Check::ok(name, format!("{address} is free")),
+        Err(error) => Check::fail(
+            name,
+            format!("nothing can listen on {address}: {error}"),
+            format!(
+                "see who does with `ss -ltnp 'sport = :{}'`, or choose another port",
+                address.port()
+            ),
+        ),
+    }
+}
+
+/// Whether Docker answers, which lending the machine needs, and challenges don't.
+pub fn docker() -> Check {
+    const SOCKET: &str = "/var/run/docker.sock";
+    const NEED: &str = "challenges need none; without it the machine can't be lent";
+    match UnixStream::connect(SOCKET) {
+        Ok(_) => Check::ok("docker", format!("{SOCKET} answers")),
+        Err(error) => {
+            let help = match error.kind() {
+                io::ErrorKind::PermissionDenied => {
+                    "add this user to its group: `sudo usermod -aG docker $USER`, and log in again"
+                }
+                _ => "install it, or start it with `sudo systemctl start docker`",
+            };
+            let detail = format!("{SOCKET}: {error}; {NEED}");
+            Check::warn("docker", detail, help)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_may_be_a_little_off_and_blocks_a_little_late() {
+        let at = Duration::from_secs(1_700_000_000);
+        let seconds = Duration::from_secs;
+        for (now, block, verdict) in [
+            (at, at, Verdict::Ok),
+            (at + seconds(24), at, Verdict::Ok),
+            (at, at + seconds(2), Verdict::Ok),
+            (at, at + seconds(5), Verdict::Fail),
+            (at + seconds(600), at, Verdict::Warn),
+        ] {
+            let check = compare(now, block);
+            assert_eq!(check.verdict, verdict, "{check:?}");
+        }
+    }
+}
