@@ -10,6 +10,7 @@ pub mod localnet;
 pub mod man;
 pub mod metagraph;
 mod moment;
+pub mod mine;
 mod plan;
 mod progress;
 pub mod register;
@@ -94,6 +95,7 @@ pub enum Command {
     Metagraph(metagraph::Args),
     #[command(alias = "burned-register", alias = "burned_register")]
     Register(register::Args),
+    Mine(mine::Args),
     Solve(solve::Args),
     #[command(aliases = ["s", "subnet"])]
     Subnets(subnets::Args),
@@ -114,10 +116,19 @@ impl Command {
             Self::Man(_) => "man",
             Self::Metagraph(_) => metagraph::NAME,
             Self::Register(_) => "register",
+            Self::Mine(args) => args.name(),
             Self::Solve(_) => "solve",
             Self::Subnets(args) => args.name(),
             Self::Stake(args) => args.name(),
             Self::Wallet(args) => args.name(),
+        }
+    }
+
+    /// The log that it keeps of itself, where it is one of those that go on.
+    pub fn log(&self) -> Option<crate::miner::log::Wish> {
+        match self {
+            Self::Mine(args) => args.log(),
+            _ => None,
         }
     }
 
@@ -131,6 +142,7 @@ impl Command {
             Self::Man(args) => man::run(args, context).await,
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,
             Self::Register(args) => register::run(args, context).await,
+            Self::Mine(args) => mine::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Subnets(args) => subnets::run(args, context).await,
             Self::Stake(args) => stake::run(args, context).await,

@@ -11,6 +11,7 @@ use crate::{
     cli::{Cli, GlobalArgs, completions},
     context::Context,
     error::{Error, Kind},
+    miner,
     output::{Format, Outcome, Output},
     prompt::Prompt,
     settings::{Color, Key, Settings},
@@ -34,7 +35,7 @@ pub fn run() -> u8 {
     };
     let Cli { global, command } = cli;
     let name = command.name();
-    let mut context = match surroundings(&global, started) {
+    let mut context = match surroundings(&global, command.log(), started) {
         Ok(context) => context,
         Err(error) => return show(&plain(&global), name, &error.into()),
     };
@@ -98,8 +99,15 @@ fn format(global: &GlobalArgs) -> Format {
     }
 }
 
-fn surroundings(global: &GlobalArgs, started: Instant) -> Result<Context, Error> {
-    log(global)?;
+fn surroundings(
+    global: &GlobalArgs,
+    wish: Option<miner::log::Wish>,
+    started: Instant,
+) -> Result<Context, Error> {
+    match wish {
+        Some(wish) => log_lines(global, wish)?,
+        None => log(global)?,
+    }
     let settings = Settings::new(global.config.clone());
     // Output looks at the terminal itself, a stream at a time.
     let color = settings.get(Key::Color, global.color)?.value != Color::Never;
@@ -129,6 +137,23 @@ fn log(global: &GlobalArgs) -> Result<(), Error> {
         }
         None => builder.with_writer(io::stderr).init(),
     }
+    Ok(())
+}
+
+/// The log of a command that goes on: always there, in the lines that people grep for.
+fn log_lines(global: &GlobalArgs, wish: miner::log::Wish) -> Result<(), Error> {
+    let level = match (global.verbose, global.logging_debug) {
+        _ if global.quiet => LevelFilter::WARN,
+        (0, false) => LevelFilter::INFO,
+        (0..=2, _) => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let path = global.log_file.as_deref();
+    let place = miner::log::Place::of(path).map_err(|error| match path {
+        Some(path) => Error::file(path, &error),
+        None => Error::new(Kind::Failed, error.to_string()),
+    })?;
+    miner::log::install(wish.format, level, place);
     Ok(())
 }
 

@@ -30,6 +30,13 @@ pub enum Format {
     Json,
 }
 
+/// What a command wants of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// How lines look.
+    pub format: Format,
+}
+
 /// Where lines go.
 #[derive(Debug)]
 pub enum Place {

@@ -104,6 +104,11 @@ impl Miner {
         })
     }
 
+    /// Waits until all that happened is on disk.
+    pub fn finish(&self) {
+        self.parts.recorder.finish();
+    }
+
     /// `uid 3, stake 2000, permit`, or that it is none of ours.
     fn who(&self, hotkey: &Address) -> String {
         match self.parts.register.census().standing(hotkey) {

@@ -11,8 +11,6 @@ pub struct Unit {
     pub arguments: Vec<String>,
     /// Who runs it.
     pub user: String,
-    /// Folders that it writes to.
-    pub writes: Vec<PathBuf>,
 }
 
 impl fmt::Display for Unit {
@@ -21,11 +19,6 @@ impl fmt::Display for Unit {
         let words: Vec<_> = words
             .chain(self.arguments.iter().cloned())
             .map(|word| quoted(&word))
-            .collect();
-        let writes: Vec<_> = self
-            .writes
-            .iter()
-            .map(|path| quoted(&format!("-{}", path.display())))
             .collect();
         write!(
             f,
@@ -47,8 +40,7 @@ TimeoutStopSec=10
 LimitNOFILE=65536
 OOMScoreAdjust=-200
 NoNewPrivileges=yes
-ProtectSystem=strict
-ReadWritePaths={writes}
+ProtectSystem=full
 PrivateTmp=yes
 ProtectKernelTunables=yes
 ProtectControlGroups=yes
@@ -59,7 +51,6 @@ WantedBy=multi-user.target
 ",
             user = self.user,
             command = words.join(" "),
-            writes = writes.join(" "),
         )
     }
 }

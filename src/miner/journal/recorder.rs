@@ -26,6 +26,8 @@ enum Entry {
     Began(Began),
     Ended(Ended),
     Refused(Refused),
+    /// Everything before it is written when this is dropped.
+    Finish(SyncSender<()>),
 }
 
 /// Writes to a journal in the background; dropping it writes what is left.
@@ -77,6 +79,16 @@ impl Recorder {
     /// A request was refused.
     pub fn refused(&self, refused: Refused) {
         self.send(Entry::Refused(refused));
+    }
+
+    /// Waits until what was recorded is written.
+    pub fn finish(&self) {
+        /// More than this nobody waits, should the disk hang.
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let (written, wait) = sync_channel(0);
+        self.send(Entry::Finish(written));
+        // It ends with the sender, which goes once the batch is written.
+        let _ = wait.recv_timeout(PATIENCE);
     }
 
     /// Entries that could not be written.
@@ -148,6 +160,7 @@ impl Writer {
         let Self {
             journal, running, ..
         } = self;
+        let mut waiting = Vec::new();
         let mut connection = journal.connection();
         let write = || {
             let transaction = connection.transaction()?;
@@ -162,6 +175,7 @@ impl Writer {
                         }
                     }
                     Entry::Refused(entry) => refused(&transaction, &entry)?,
+                    Entry::Finish(told) => waiting.push(told),
                 }
             }
             transaction.commit()

@@ -1,0 +1,349 @@
+//! What mining stands on, looked at before anything starts: the key, the chain, a place on the
+//! subnet, ports, devices, the clock. A check that fails doesn't keep the others from being made.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
+
+use tokio::net::TcpListener;
+
+use super::options::Place;
+use crate::{
+    chain::{Chain, Metagraph, Name, Persistence, names},
+    cli::{
+        chain::{self, ChainArgs, NetuidArgs},
+        wallet::{password::PasswordArgs, target},
+    },
+    context::Context,
+    error::{Error, Kind},
+    miner::{Census, Check, Reach, clock, docker, port},
+    solver::{Selection, Solver},
+    wallet::{Role, Signer, Wallet},
+};
+
+/// What is wanted.
+pub(super) struct Wish {
+    pub(super) wallet: Wallet,
+    pub(super) password: PasswordArgs,
+    pub(super) chain: ChainArgs,
+    pub(super) netuid: NetuidArgs,
+    pub(super) selection: Selection,
+    pub(super) place: Place,
+    pub(super) metrics: Option<SocketAddr>,
+    pub(super) force: bool,
+}
+
+/// All of it, there and open.
+pub(super) struct Ground {
+    pub(super) signer: Signer,
+    pub(super) chain: Chain,
+    pub(super) netuid: u16,
+    pub(super) census: Census,
+    pub(super) listener: TcpListener,
+    pub(super) metrics: Option<TcpListener>,
+    pub(super) solver: Solver,
+    pub(super) place: Place,
+}
+
+/// What was seen on the way.
+#[derive(Default)]
+pub(super) struct Report {
+    pub(super) checks: Vec<Check>,
+    /// The first that can't be gone on with.
+    pub(super) failure: Option<Error>,
+}
+
+/// Looks at everything.
+pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground>, Report), Error> {
+    let mut report = Report::default();
+    let Wish {
+        wallet,
+        password,
+        chain,
+        netuid,
+        selection,
+        mut place,
+        metrics,
+        force,
+    } = wish;
+    let signer = report.keep("hotkey", hotkey(&wallet, &password, context), |signer| {
+        format!("{} ({})", signer.address(), wallet.hotkey_name())
+    });
+    let solver = tokio::task::block_in_place(|| Solver::open(&selection));
+    let solver = devices(&mut report, solver);
+    let listener = listen(&mut report, &mut place).await;
+    let metrics = match metrics {
+        Some(address) => {
+            let bound = TcpListener::bind(address).await;
+            Some(report.bound("metrics port", address, bound))
+        }
+        None => None,
+    };
+    ssh(&mut report, place.ssh_port).await;
+    report.checks.push(docker());
+    let connected = chain.open(Persistence::Once, context).await;
+    if let Err(error) = &connected
+        && error.kind == Kind::Interrupted
+    {
+        return Err(error.clone());
+    }
+    let first = report.keep("chain", connected, |chain| {
+        format!("{}, {:?}", chain.network(), chain.runtime())
+    });
+    let Some(first) = first else {
+        return Ok((None, report));
+    };
+    let netuid = netuid.netuid(&first, context)?;
+    let own = signer.as_ref().map(Signer::address);
+    let census = report.subnet(&first, netuid, own).await;
+    let listens = listener
+        .as_ref()
+        .and_then(|listener| listener.local_addr().ok());
+    let external = place.external(listens.unwrap_or(place.listen).port());
+    report.reach(&place, external, first.network().name, force);
+    if force {
+        report.failure = report.failure.filter(|_| {
+            // What is not there can't be gone on without.
+            signer.is_none() || census.is_none() || listener.is_none() || solver.is_none()
+        });
+    }
+    let (Some(signer), Some(census), Some(listener), Some(solver)) =
+        (signer, census, listener, solver)
+    else {
+        return Ok((None, report));
+    };
+    let metrics = match metrics {
+        Some(None) => return Ok((None, report)),
+        Some(listener) => listener,
+        None => None,
+    };
+    // From now on a chain that goes away is waited for.
+    let chain = match report.failure {
+        None => chain.open(Persistence::Forever, context).await?,
+        Some(_) => first,
+    };
+    let ground = Ground {
+        signer,
+        chain,
+        netuid,
+        census,
+        listener,
+        metrics,
+        solver,
+        place,
+    };
+    Ok((Some(ground), report))
+}
+
+fn hotkey(wallet: &Wallet, password: &PasswordArgs, context: &Context) -> Result<Signer, Error> {
+    let password = password.unlock(wallet, Role::Hotkey, context)?;
+    wallet.hotkey(password.as_ref()).map_err(target::error)
+}
+
+fn devices(
+    report: &mut Report,
+    solver: Result<Solver, crate::solver::SolverError>,
+) -> Option<Solver> {
+    let (solver, excluded) = match solver {
+        Ok(solver) => {
+            let excluded = solver.excluded().to_vec();
+            (Some(solver), excluded)
+        }
+        Err(error) => (None, error.excluded),
+    };
+    if let Some(solver) = &solver {
+        let names: Vec<_> = solver
+            .devices()
+            .iter()
+            .map(|device| match &device.model {
+                Some(model) => format!("{} ({model})", device.name),
+                None => format!(
+                    "{} ({}, {} lanes)",
+                    device.name, device.backend, device.lanes
+                ),
+            })
+            .collect();
+        let detail = format!("{}: opened and self-tested", names.join(", "));
+        report.checks.push(Check::ok("devices", detail));
+    } else {
+        let error = Error::new(Kind::Device, "no device can be used")
+            .help("see the device checks; --device cpu works everywhere");
+        report.fail("devices", error);
+    }
+    for excluded in excluded {
+        let detail = format!("{} is not used: {}", excluded.device, excluded.reason);
+        report.checks.push(if excluded.absent && solver.is_some() {
+            Check::ok("device", detail)
+        } else {
+            Check::warn("device", detail, excluded.help)
+        });
+    }
+    solver
+}
+
+async fn listen(report: &mut Report, place: &mut Place) -> Option<TcpListener> {
+    let mut bound = TcpListener::bind(place.listen).await;
+    if let Err(error) = &bound
+        && error.kind() == io::ErrorKind::AddrNotAvailable
+    {
+        report.checks.push(Check::warn(
+            "axon address",
+            format!("{} is not an address of this machine", place.listen.ip()),
+            "it is told to the chain, and any address is listened on; say so with --axon-external-ip",
+        ));
+        place.listen_anywhere();
+        bound = TcpListener::bind(place.listen).await;
+    }
+    report.bound("axon port", place.listen, bound)
+}
+
+/// Taken is no failure: a machine that is lent takes it.
+async fn ssh(report: &mut Report, number: u16) {
+    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), number);
+    let bound = TcpListener::bind(address).await.map(drop);
+    let mut check = port("ssh port", address, &bound);
+    if bound.is_err() {
+        check.verdict = crate::miner::Verdict::Warn;
+    }
+    report.checks.push(check);
+}
+
+impl Report {
+    fn keep<T>(
+        &mut self,
+        name: &'static str,
+        result: Result<T, Error>,
+        detail: impl FnOnce(&T) -> String,
+    ) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.checks.push(Check::ok(name, detail(&value)));
+                Some(value)
+            }
+            Err(error) => {
+                self.fail(name, error);
+                None
+            }
+        }
+    }
+
+    fn fail(&mut self, name: &'static str, error: Error) {
+        let help = error.help.clone().unwrap_or_default();
+        self.checks
+            .push(Check::fail(name, error.message.clone(), help));
+        self.failure.get_or_insert(error);
+    }
+
+    fn bound(
+        &mut self,
+        name: &'static str,
+        address: SocketAddr,
+        bound: io::Result<TcpListener>,
+    ) -> Option<TcpListener> {
+        let (listener, outcome) = match bound {
+            Ok(listener) => (Some(listener), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        let check = port(name, address, &outcome);
+        if listener.is_none() {
+            let error = Error::new(Kind::Failed, check.detail.clone());
+            let help = check.help.clone().unwrap_or_default();
+            self.failure.get_or_insert(error.help(help));
+        }
+        self.checks.push(check);
+        listener
+    }
+
+    /// The subnet, this miner's place in it, and the chain's clock.
+    async fn subnet(
+        &mut self,
+        chain: &Chain,
+        netuid: u16,
+        own: Option<crate::address::Address>,
+    ) -> Option<Census> {
+        let read = async {
+            let view = chain.now().await?;
+            let time: Option<u64> = view.storage(names::NOW, []).await?;
+            let metagraph = Metagraph::read(&view, netuid).await?;
+            Ok((metagraph, time))
+        };
+        let (metagraph, time) = match read.await.map_err(chain::error) {
+            Ok(read) => read,
+            Err(error) => {
+                self.fail("subnet", error);
+                return None;
+            }
+        };
+        if let Some(time) = time {
+            let check = clock(time);
+            if check.verdict == crate::miner::Verdict::Fail {
+                let error = Error::new(Kind::Failed, format!("the clock is {}", check.detail));
+                let help = check.help.clone().unwrap_or_default();
+                self.failure.get_or_insert(error.help(help));
+            }
+            self.checks.push(check);
+        }
+        let Some(metagraph) = metagraph else {
+            let message = format!("{} has no subnet {netuid}", chain.network());
+            let error = Error::new(Kind::NotFound, message);
+            self.fail("subnet", error.help("see `sn27 subnets list`"));
+            return None;
+        };
+        let own = own?;
+        let census = Census::new(&metagraph, &own);
+        match census.own() {
+            Some(neuron) => {
+                let detail = format!("uid {} on subnet {netuid}", neuron.uid);
+                self.checks.push(Check::ok("registration", detail));
+            }
+            None => {
+                let message = format!(
+                    "{own} is not registered on subnet {netuid} of {}",
+                    chain.network()
+                );
+                let error = Error::new(Kind::NotFound, message);
+                let help = format!("register it with `sn27 register --netuid {netuid}`");
+                self.fail("registration", error.help(help));
+            }
+        }
+        Some(census)
+    }
+
+    /// Whether validators can reach what the chain is told.
+    fn reach(&mut self, place: &Place, external: SocketAddr, network: Name, force: bool) {
+        const HELP: &str = "name the address that others reach you under with --axon-external-ip";
+        let name = "address";
+        if !place.announce {
+            self.checks.push(Check::ok(name, "the chain is not told"));
+            return;
+        }
+        let reach = Reach::of(external.ip());
+        let detail = match reach {
+            Reach::Public => format!("{external}"),
+            Reach::Private => format!("{external} can only be reached from its own network"),
+            Reach::Loopback => format!("{external} can only be reached from this machine"),
+            Reach::Nowhere => format!("{external} can't be reached from anywhere"),
+        };
+        if network == Name::Finney && reach != Reach::Public && !force {
+            let error = Error::new(
+                Kind::Failed,
+                format!("no validator would get here: {detail}"),
+            );
+            self.fail(name, error.help(format!("{HELP}, or go on with --force")));
+            return;
+        }
+        let translated =
+            reach == Reach::Public && place.own.is_some_and(|own| own != external.ip());
+        self.checks.push(match (reach, translated, place.own) {
+            (Reach::Public, true, Some(own)) => Check::warn(
+                name,
+                format!("{detail} is not this machine's own address, {own}"),
+                format!("have the router forward port {} to it", external.port()),
+            ),
+            (Reach::Public, ..) => Check::ok(name, detail),
+            _ if matches!(network, Name::Local | Name::Custom) => Check::ok(name, detail),
+            _ => Check::warn(name, detail, HELP),
+        });
+    }
+}
