@@ -149,7 +149,7 @@ fn log_lines(global: &GlobalArgs, wish: miner::log::Wish) -> Result<(), Error> {
         _ => LevelFilter::TRACE,
     };
     let path = global.log_file.as_deref();
-    let place = miner::log::Place::of(path).map_err(|error| match path {
+    let place = miner::log::Place::of(path, wish).map_err(|error| match path {
         Some(path) => Error::file(path, &error),
         None => Error::new(Kind::Failed, error.to_string()),
     })?;

@@ -44,6 +44,8 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         "register" | "subnets register" => {
             &["--wallet", "theirs", "--hotkey", "second", "--dry-run"]
         }
+        "mine stats" => &["--wallet", "theirs"],
+        "mine status" => &["--wallet", "theirs"],
         "solve" => &[
             "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033",
             "--mask",
@@ -81,8 +83,8 @@ const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 const SIGNER: &str = "5GZKPjk4eyxS4twkTpM9jP4zquVBPxcg9tmYAWuZKNfp5ZGc";
 const SIGNATURE: &str = "8ef9ecb8a5b2338a25de686b6fbb2cb18df8dbae289444dafff76dbf1c827c16404fd8593a69b4b10c32acfe1e7fe0595768e8d69fa22adeebe4ad7354645084";
 
-/// A home with what some of the arguments above name: a mnemonic, and a wallet without a password.
-/// Its network is a localnet.
+/// A home with what some of the arguments above name: a mnemonic, a wallet without a password, and
+/// the journal of its miner. Its network is a localnet.
 fn furnished(localnet: &Handle) -> Sn27 {
     let sn27 = Sn27::new()
         .env("SN27_NETWORK", localnet.url())
@@ -110,6 +112,7 @@ fn furnished(localnet: &Handle) -> Sn27 {
         "//Charlie",
     ];
     assert_eq!(sn27.run(hotkey).code, 0);
+    crate::miner::write_journal(&sn27.home().join(".local/state/sn27/mine/theirs/default"));
     sn27
 }
 

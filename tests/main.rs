@@ -19,6 +19,7 @@ mod localnet_node;
 mod localnet_runtime;
 mod looking;
 mod man;
+mod miner;
 mod prompt;
 mod reference;
 mod register;
@@ -51,6 +52,7 @@ fn main() {
         localnet_runtime::tests(),
         looking::tests(),
         man::tests(),
+        miner::tests(),
         prompt::tests(),
         reference::tests(),
         register::tests(),

@@ -1,6 +1,7 @@
 //! `mine`: answer validators; `mine status` and `mine stats`: how it goes.
 
 mod announcing;
+mod dashboard;
 mod folder;
 mod ground;
 mod options;

@@ -35,6 +35,8 @@ pub enum Format {
 pub struct Wish {
     /// How lines look.
     pub format: Format,
+    /// Whether stderr is needed for something else: then lines go to a file, or nowhere.
+    pub silent: bool,
 }
 
 /// Where lines go.
@@ -60,13 +62,14 @@ macro_rules! success {
 pub(crate) use success;
 
 impl Place {
-    /// The file, or stderr.
+    /// The file; else stderr, if it may be had.
     ///
     /// # Errors
     /// A file that can't be written.
-    pub fn of(file: Option<&Path>) -> io::Result<Self> {
+    pub fn of(file: Option<&Path>, wish: Wish) -> io::Result<Self> {
         Ok(match file {
             Some(path) => Self::File(Rotating::open(path)?),
+            None if wish.silent => Self::Nowhere,
             None => Self::Stderr,
         })
     }

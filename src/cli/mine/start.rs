@@ -47,6 +47,9 @@ pub(super) struct Args {
     /// Print a systemd unit that runs this command, and do nothing else
     #[arg(long)]
     print_unit: bool,
+    /// Show the miner on this terminal; the log then goes to --log-file alone
+    #[arg(long, conflicts_with_all = ["check", "print_unit"])]
+    dashboard: bool,
     /// Go on in spite of checks that fail, such as an address that nobody can reach
     #[arg(long)]
     force: bool,
@@ -117,6 +120,7 @@ impl Args {
                 LogFormat::Text => log::Format::Text,
                 LogFormat::Json => log::Format::Json,
             },
+            silent: self.dashboard,
         })
     }
 }
@@ -130,6 +134,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         device,
         check,
         print_unit,
+        dashboard,
         force,
         chain,
         axon,
@@ -200,6 +205,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         margin: Margin(answer_margin.0),
         blocks: metagraph_blocks.into(),
         keep: journal_time.0,
+        dashboard,
     };
     work.run(context).await
 }

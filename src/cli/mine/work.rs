@@ -10,7 +10,13 @@ use std::{
 
 use tokio::{task::JoinHandle, time::sleep};
 
-use super::{announcing::Announcing, folder, ground::Ground, ready::Ready};
+use super::{
+    announcing::Announcing,
+    dashboard::{Dashboard, LAST as LAST_SHOWN},
+    folder,
+    ground::Ground,
+    ready::Ready,
+};
 use crate::{
     context::Context,
     error::{Error, Kind},
@@ -43,6 +49,8 @@ pub(super) struct Work {
     pub(super) blocks: u64,
     /// How long the journal keeps a row.
     pub(super) keep: Duration,
+    /// Whether the terminal shows it.
+    pub(super) dashboard: bool,
 }
 
 /// A task that ends with its owner.
@@ -65,6 +73,7 @@ impl Work {
             margin,
             blocks,
             keep,
+            dashboard,
         } = self;
         let Ground {
             signer,
@@ -144,9 +153,15 @@ impl Work {
         if let Some(uid) = ready.uid {
             tracing::info!("Running miner on uid: {uid}");
         }
-        // Whoever started it reads the address from there; if nobody does, it still runs.
-        let _ = context.output.show("mine", &Outcome::data(ready));
-        let worked = watch(&miner, status, context).await;
+        let dashboard = match dashboard {
+            true => Some(Dashboard::open()?),
+            false => {
+                // Whoever started it reads the address there; if nobody does, it still runs.
+                let _ = context.output.show("mine", &Outcome::data(ready));
+                None
+            }
+        };
+        let worked = watch(&miner, status, dashboard, context).await;
         tracing::info!("stopping; what is under way may end within 5 s");
         stop(&miner, axon).await;
         tracing::info!("stopped");
@@ -155,7 +170,12 @@ impl Work {
 }
 
 /// Notes how it is, until the user wants to stop or there is nothing left to work with.
-async fn watch(miner: &Miner, mut status: Status, context: &Context) -> Result<(), Error> {
+async fn watch(
+    miner: &Miner,
+    mut status: Status,
+    mut dashboard: Option<Dashboard>,
+    context: &Context,
+) -> Result<(), Error> {
     let mut since = TICK;
     while !context.interrupted.is_cancelled() {
         if !miner.queue().is_alive() {
@@ -165,6 +185,12 @@ async fn watch(miner: &Miner, mut status: Status, context: &Context) -> Result<(
         if since >= TICK {
             since = Duration::ZERO;
             note(miner, &mut status);
+            if let Some(dashboard) = &mut dashboard {
+                dashboard.draw(&status, &miner.recent().last(LAST_SHOWN));
+            }
+        }
+        if let Some(dashboard) = &dashboard {
+            dashboard.listen(&context.interrupted);
         }
         sleep(NAP).await;
         since += NAP;
