@@ -30,5 +30,5 @@ pub use queue::{Answer, Capacity, Ending, Full, Pending, Question, Queue};
 pub use reach::{Reach, own_address};
 pub use recent::{Recent, Solved};
 pub use service::{Margin, Miner, Parts};
-pub use standing::{Census, Following, Register, Standing, follow};
+pub use standing::{Census, Following, Register, SavedCensus, Standing, follow};
 pub use unit::Unit;

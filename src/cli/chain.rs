@@ -43,6 +43,19 @@ impl ChainArgs {
         persistence: Persistence,
         context: &Context,
     ) -> Result<Chain, Error> {
+        let (network, options) = self.resolve(persistence, context)?;
+        tokio::select! {
+            chain = Chain::open(network, options) => chain.map_err(error),
+            () = interruption(context) => Err(interrupted()),
+        }
+    }
+
+    /// Which chain, and how to connect to it.
+    pub(in crate::cli) fn resolve(
+        &self,
+        persistence: Persistence,
+        context: &Context,
+    ) -> Result<(Network, Options), Error> {
         let Self {
             network,
             chain_endpoint,
@@ -65,22 +78,23 @@ impl ChainArgs {
             request,
             persistence,
         };
-        let opening = Chain::open(network, Options { patience });
-        tokio::select! {
-            chain = opening => chain.map_err(error),
-            () = interruption(context) => Err(interrupted()),
-        }
+        Ok((network, Options { patience }))
     }
 }
 
 impl NetuidArgs {
     /// The subnet: as given, as set, else the network's compute subnet.
     pub(in crate::cli) fn netuid(&self, chain: &Chain, context: &Context) -> Result<u16, Error> {
+        self.on(chain.network(), context)
+    }
+
+    /// The same for a network that may not be connected to.
+    pub(in crate::cli) fn on(&self, network: &Network, context: &Context) -> Result<u16, Error> {
         let set = context.settings.text(Key::Netuid)?;
         if self.netuid.is_some() || !set.value.is_empty() {
             return Ok(context.settings.get(Key::Netuid, self.netuid)?.value);
         }
-        let usual = chain.network().name.netuid();
+        let usual = network.name.netuid();
         usual.ok_or_else(|| crate::prompt::missing(&["--netuid"]))
     }
 }

@@ -22,6 +22,7 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::SavedCensus;
 use crate::wire::NonceSnapshot;
 pub use error::JournalError;
 use hold::Hold;
@@ -122,6 +123,22 @@ impl Journal {
     /// A file that can't be read.
     pub fn status(&self) -> Result<Option<Status>, JournalError> {
         self.remembered("status")
+    }
+
+    /// Keeps who is who.
+    ///
+    /// # Errors
+    /// A file that can't be written.
+    pub fn keep_census(&self, census: &SavedCensus) -> Result<(), JournalError> {
+        self.remember("census", census)
+    }
+
+    /// Who was who when it was last known.
+    ///
+    /// # Errors
+    /// A file that can't be read.
+    pub fn census(&self) -> Result<Option<SavedCensus>, JournalError> {
+        self.remembered("census")
     }
 
     /// Drops what is older.

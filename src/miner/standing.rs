@@ -4,6 +4,7 @@
 //! waiting. It goes on with what it knows when the chain is away, and tells how old that is.
 
 mod follow;
+mod saved;
 
 use std::{
     collections::HashMap,
@@ -17,6 +18,7 @@ use crate::{
     money::Alpha,
 };
 pub use follow::{Following, follow};
+pub use saved::SavedCensus;
 
 /// A neuron's standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Census {
     pub block: u64,
     by_hotkey: HashMap<Address, Standing>,
     own: Option<Neuron>,
+    /// Whether it is from a run before this one.
+    remembered: bool,
 }
 
 impl Census {
@@ -59,6 +63,7 @@ impl Census {
             by_hotkey: neurons
                 .map(|neuron| (neuron.hotkey, standing(neuron)))
                 .collect(),
+            remembered: false,
         }
     }
 
@@ -70,6 +75,11 @@ impl Census {
     /// This miner's neuron; none where it is not registered.
     pub fn own(&self) -> Option<&Neuron> {
         self.own.as_ref()
+    }
+
+    /// Whether it is from a run before this one, and wants to be taken anew.
+    pub fn is_remembered(&self) -> bool {
+        self.remembered
     }
 
     /// How many neurons there are.
@@ -95,12 +105,13 @@ struct State {
 }
 
 impl Register {
-    /// Begins with a census that was just taken.
-    pub fn new(census: Census) -> Self {
+    /// Begins with a census that was taken so long ago.
+    pub fn new(census: Census, age: Duration) -> Self {
+        let now = Instant::now();
         Self(Arc::new(RwLock::new(State {
             block: census.block,
             census: Arc::new(census),
-            heard: Instant::now(),
+            heard: now.checked_sub(age).unwrap_or(now),
         })))
     }
 

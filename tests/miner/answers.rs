@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sn27::wire::{Challenge, Ping, Specs};
 
 use super::{
-    mining::{EXTERNAL, Mining, ask, challenge, dendrite, home},
+    mining::{EXTERNAL, Mining, ask, challenge, dendrite, home, outcomes_become},
     subnet::{MINER, STRANGER, Subnet, VALIDATOR, key, run, wait_until},
 };
 use crate::support::{Skipped, tests};
@@ -16,6 +16,7 @@ tests![
     many_challenges_at_once_are_all_answered,
     what_asks_nothing_is_answered_honestly,
     answers_go_on_while_the_chain_is_away,
+    a_miner_that_starts_while_the_chain_is_away_goes_on,
     the_sdks_dendrite_gets_the_right_password,
 ];
 
@@ -85,8 +86,7 @@ fn many_challenges_at_once_are_all_answered() {
         }
         calls.join_all().await;
     });
-    let stats = sn27.run(["mine", "stats", "--wallet", "miner", "--json"]);
-    assert_eq!(stats.json()["data"]["all"]["found"], 256);
+    outcomes_become(&sn27, &json!({"found": 256}));
 }
 
 fn what_asks_nothing_is_answered_honestly() {
@@ -186,6 +186,29 @@ fn answers_go_on_while_the_chain_is_away() {
         heard > before
     });
     answered();
+}
+
+fn a_miner_that_starts_while_the_chain_is_away_goes_on() {
+    let (sn27, mut subnet) = (home(), Subnet::new());
+    let mut mining = Mining::start(&sn27, &subnet);
+    mining.wait_for("Block: ");
+    assert_eq!(mining.end("-KILL"), None);
+    subnet.stop();
+    let again = Mining::start(&sn27, &subnet);
+    assert!(again.log().contains("going on with what was known"));
+    assert_eq!(again.ready["uid"], 1);
+    let asked: Challenge = challenge(5).fields.into();
+    let answer = run(ask(&dendrite(VALIDATOR), &again.axon(), &asked));
+    assert!(answer.is_ok(), "{answer:?}\n{}", again.log());
+    let refused = run(ask(&dendrite(STRANGER), &again.axon(), &asked));
+    assert!(refused.is_err(), "{refused:?}");
+    subnet.start();
+    let external = format!("{EXTERNAL}:{}", again.port());
+    wait_until("the announcement of the new port", || {
+        subnet.block();
+        let axon = subnet.axon();
+        axon.is_some_and(|axon| axon.address.to_string() == external)
+    });
 }
 
 fn the_sdks_dendrite_gets_the_right_password() -> Result<(), Skipped> {

@@ -9,21 +9,18 @@ use sn27::{
 };
 
 use super::{
-    mining::{Mining, ask, challenge, dendrite, endless, home, recorded, send},
+    mining::{
+        Mining, ask, challenge, dendrite, endless, home, outcomes, outcomes_become, recorded, send,
+    },
     subnet::{Subnet, VALIDATOR, run, wait_until},
 };
-use crate::support::{Sn27, tests};
+use crate::support::tests;
 
 tests![
     told_to_stop_it_refuses_what_it_can_t_end,
     killed_it_loses_nothing_and_takes_nothing_twice,
     a_validator_that_goes_away_takes_its_challenge_with_it,
 ];
-
-fn outcomes(sn27: &Sn27) -> serde_json::Value {
-    let stats = sn27.run(["mine", "stats", "--wallet", "miner", "--json"]);
-    stats.json()["data"]["all"]["outcomes"].clone()
-}
 
 /// Asks what takes too long, on a thread.
 fn asking(axon: AxonAddress) -> JoinHandle<Result<Answer<Challenge>, CallError>> {
@@ -58,9 +55,7 @@ fn killed_it_loses_nothing_and_takes_nothing_twice() {
     let request = recorded(VALIDATOR, &axon, &asked);
     assert_eq!(send(axon.port, &request).0, 200);
     let asking = asking(axon);
-    wait_until("the challenge in the journal", || {
-        outcomes(&sn27) == json!({"found": 1, "running": 1})
-    });
+    outcomes_become(&sn27, &json!({"found": 1, "running": 1}));
     wait_until("the announcement", || subnet.axon().is_some());
     assert_eq!(mining.end("-KILL"), None);
     assert!(asking.join().unwrap().is_err());

@@ -227,3 +227,14 @@ pub(crate) fn send(port: u16, request: &[u8]) -> (u16, String) {
         }
     }
 }
+
+/// How challenges ended, as the journal has it.
+pub(crate) fn outcomes(sn27: &Sn27) -> Value {
+    let stats = sn27.run(["mine", "stats", "--wallet", "miner", "--json"]);
+    stats.json()["data"]["all"]["outcomes"].clone()
+}
+
+/// Waits for the journal, which is written after the answer.
+pub(crate) fn outcomes_become(sn27: &Sn27, expected: &Value) {
+    wait_until(&expected.to_string(), || outcomes(sn27) == *expected);
+}

@@ -1,40 +1,58 @@
 //! After each look at the subnet: what it says of this miner, and whether the chain still knows
 //! where it is.
 
+use std::{sync::Arc, time::Duration};
+
+use super::ground::Line;
 use crate::{
-    chain::{Chain, ChainError},
-    miner::{Announced, Following, Register, announce, log::success},
+    chain::{Chain, ChainError, Ratio},
+    miner::{Announced, Miner, announce, follow, log::success},
     wallet::Signer,
 };
 
 /// Who announces, and what.
 pub(super) struct Announcing {
-    pub(super) chain: Chain,
+    pub(super) line: Line,
+    pub(super) network: String,
+    pub(super) netuid: u16,
+    /// Between two looks at the subnet.
+    pub(super) blocks: u64,
     pub(super) signer: Signer,
-    pub(super) register: Register,
+    pub(super) miner: Arc<Miner>,
     /// None where the chain is not to be told.
     pub(super) announced: Option<Announced>,
-    pub(super) following: Following,
 }
 
 impl Announcing {
     /// Goes on for as long as it is polled.
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(self) {
+        let chain = connect(&self.line).await;
+        let register = self.miner.register().clone();
+        let own = self.signer.address();
+        let mut following = follow(chain.clone(), self.netuid, own, self.blocks, register);
+        if self.miner.register().census().is_remembered() {
+            following.next().await;
+        }
         let mut told: Option<u64> = None;
         loop {
             self.tick();
             if let Some(announced) = &self.announced
-                && let Some(block) = self.announce(announced, told).await
+                && let Some(block) = self.announce(announced, &chain, told).await
             {
                 told = Some(block);
             }
-            self.following.next().await;
+            following.next().await;
         }
     }
 
-    /// The line that SN27's miner has for its own state.
+    /// The line that SN27's miner has for its own state, and the census for the next run.
     fn tick(&self) {
-        let census = self.register.census();
+        let register = self.miner.register();
+        let census = register.census();
+        let saved = census.save(self.network.clone(), self.netuid);
+        if let Err(error) = self.miner.journal().keep_census(&saved) {
+            tracing::error!("the journal can't be written: {error}");
+        }
         let Some(neuron) = census.own() else {
             tracing::error!(
                 "{} is not registered any more; `sn27 register` registers it",
@@ -42,7 +60,7 @@ impl Announcing {
             );
             return;
         };
-        let share = |ratio: Option<crate::chain::Ratio>| ratio.map_or(0.0, |ratio| ratio.share());
+        let share = |ratio: Option<Ratio>| ratio.map_or(0.0, Ratio::share);
         tracing::info!(
             "Block: {} | Stake: {:.4} | Trust: {:.4} | Consensus: {:.6} | Incentive: {:.6} | Emission: {:.6} | neurons: {} | chain heard of {} s ago",
             census.block,
@@ -52,20 +70,25 @@ impl Announcing {
             neuron.incentive.share(),
             billionths(neuron.emission.0),
             census.len(),
-            self.register.age().as_secs(),
+            register.age().as_secs(),
         );
     }
 
     /// Tells the chain, if it has to be; the block that has it then.
-    async fn announce(&self, announced: &Announced, told: Option<u64>) -> Option<u64> {
-        let census = self.register.census();
+    async fn announce(
+        &self,
+        announced: &Announced,
+        chain: &Chain,
+        told: Option<u64>,
+    ) -> Option<u64> {
+        let census = self.miner.register().census();
         let neuron = census.own()?;
         // What was told after the census was taken is not in it.
         if announced.is_known(neuron.axon.as_ref()) || told.is_some_and(|told| told >= census.block)
         {
             return None;
         }
-        match announce(announced, &self.chain, &self.signer).await {
+        match announce(announced, chain, &self.signer).await {
             Ok(receipt) => {
                 let block = receipt.block.number;
                 success!(
@@ -83,6 +106,22 @@ impl Announcing {
                 refused.then_some(census.block)
             }
         }
+    }
+}
+
+/// Waits for the chain, however long it is away.
+async fn connect(line: &Line) -> Chain {
+    const PAUSE: Duration = Duration::from_secs(3);
+    let (network, options) = match line {
+        Line::Open(chain) => return chain.clone(),
+        Line::Away(network, options) => (network, options),
+    };
+    loop {
+        match Chain::open(network.clone(), *options).await {
+            Ok(chain) => return chain,
+            Err(error) => tracing::warn!("the chain is still away: {error}"),
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

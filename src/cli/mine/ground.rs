@@ -4,20 +4,24 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
 };
 
 use tokio::net::TcpListener;
 
 use super::options::Place;
 use crate::{
-    chain::{Chain, Metagraph, Name, Persistence, names},
+    address::Address,
+    chain::{Chain, Metagraph, Name, Network, Options, Persistence, names},
     cli::{
         chain::{self, ChainArgs, NetuidArgs},
         wallet::{password::PasswordArgs, target},
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Census, Check, Reach, clock, docker, port},
+    miner::{Census, Check, Journal, Reach, Verdict, clock, docker, port},
+    output::seconds,
     solver::{Selection, Solver},
     wallet::{Role, Signer, Wallet},
 };
@@ -32,14 +36,37 @@ pub(super) struct Wish {
     pub(super) place: Place,
     pub(super) metrics: Option<SocketAddr>,
     pub(super) force: bool,
+    /// Where a run before this one may have left what it knew; none for a check.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// The way to the chain.
+pub(super) enum Line {
+    /// Connected.
+    Open(Chain),
+    /// To be connected to when it is there again.
+    Away(Network, Options),
+}
+
+/// The chain, and what it says or said.
+struct Found {
+    line: Line,
+    network: Network,
+    netuid: u16,
+    census: Census,
+    /// How long ago it said so.
+    age: Duration,
 }
 
 /// All of it, there and open.
 pub(super) struct Ground {
     pub(super) signer: Signer,
-    pub(super) chain: Chain,
+    pub(super) line: Line,
+    pub(super) network: Network,
     pub(super) netuid: u16,
     pub(super) census: Census,
+    /// How long ago the census was taken.
+    pub(super) age: Duration,
     pub(super) listener: TcpListener,
     pub(super) metrics: Option<TcpListener>,
     pub(super) solver: Solver,
@@ -66,6 +93,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         mut place,
         metrics,
         force,
+        folder,
     } = wish;
     let signer = report.keep("hotkey", hotkey(&wallet, &password, context), |signer| {
         format!("{} ({})", signer.address(), wallet.hotkey_name())
@@ -82,35 +110,43 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     };
     ssh(&mut report, place.ssh_port).await;
     report.checks.push(docker());
-    let connected = chain.open(Persistence::Once, context).await;
-    if let Err(error) = &connected
-        && error.kind == Kind::Interrupted
-    {
-        return Err(error.clone());
-    }
-    let first = report.keep("chain", connected, |chain| {
-        format!("{}, {:?}", chain.network(), chain.runtime())
-    });
-    let Some(first) = first else {
+    let own = signer.as_ref().map(Signer::address);
+    let found = match chain.open(Persistence::Once, context).await {
+        Ok(first) => connected(&mut report, first, &chain, &netuid, own, context).await?,
+        Err(error) if error.kind == Kind::Interrupted => return Err(error),
+        Err(error) => match remembered(folder, &chain, &netuid, own, context) {
+            Some(found) => {
+                let known = format!(
+                    "{}; going on with what was known {} ago, at block {}",
+                    error.message,
+                    seconds(found.age.as_secs_f64()),
+                    found.census.block
+                );
+                let help = error.help.unwrap_or_default();
+                report.checks.push(Check::warn("chain", known, help));
+                Some(found)
+            }
+            None => {
+                report.fail("chain", error);
+                None
+            }
+        },
+    };
+    let Some(found) = found else {
         return Ok((None, report));
     };
-    let netuid = netuid.netuid(&first, context)?;
-    let own = signer.as_ref().map(Signer::address);
-    let census = report.subnet(&first, netuid, own).await;
     let listens = listener
         .as_ref()
         .and_then(|listener| listener.local_addr().ok());
     let external = place.external(listens.unwrap_or(place.listen).port());
-    report.reach(&place, external, first.network().name, force);
+    report.reach(&place, external, found.network.name, force);
     if force {
         report.failure = report.failure.filter(|_| {
             // What is not there can't be gone on without.
-            signer.is_none() || census.is_none() || listener.is_none() || solver.is_none()
+            signer.is_none() || listener.is_none() || solver.is_none()
         });
     }
-    let (Some(signer), Some(census), Some(listener), Some(solver)) =
-        (signer, census, listener, solver)
-    else {
+    let (Some(signer), Some(listener), Some(solver)) = (signer, listener, solver) else {
         return Ok((None, report));
     };
     let metrics = match metrics {
@@ -118,22 +154,79 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         Some(listener) => listener,
         None => None,
     };
-    // From now on a chain that goes away is waited for.
-    let chain = match report.failure {
-        None => chain.open(Persistence::Forever, context).await?,
-        Some(_) => first,
-    };
-    let ground = Ground {
-        signer,
-        chain,
+    let Found {
+        line,
+        network,
         netuid,
         census,
+        age,
+    } = found;
+    let ground = Ground {
+        signer,
+        line,
+        network,
+        netuid,
+        census,
+        age,
         listener,
         metrics,
         solver,
         place,
     };
     Ok((Some(ground), report))
+}
+
+/// Asks the chain. From now on, should it go away, it is waited for.
+async fn connected(
+    report: &mut Report,
+    first: Chain,
+    chain: &ChainArgs,
+    netuid: &NetuidArgs,
+    own: Option<Address>,
+    context: &Context,
+) -> Result<Option<Found>, Error> {
+    let detail = format!("{}, {:?}", first.network(), first.runtime());
+    report.checks.push(Check::ok("chain", detail));
+    let network = first.network().clone();
+    let netuid = netuid.netuid(&first, context)?;
+    let Some(census) = report.subnet(&first, netuid, own).await else {
+        return Ok(None);
+    };
+    let line = match report.failure {
+        None => Line::Open(chain.open(Persistence::Forever, context).await?),
+        Some(_) => Line::Open(first),
+    };
+    Ok(Some(Found {
+        line,
+        network,
+        netuid,
+        census,
+        age: Duration::ZERO,
+    }))
+}
+
+/// What a run before this one knew, if it is of the same subnet and this miner was registered.
+fn remembered(
+    folder: Option<PathBuf>,
+    chain: &ChainArgs,
+    netuid: &NetuidArgs,
+    own: Option<Address>,
+    context: &Context,
+) -> Option<Found> {
+    let journal = Journal::look(&folder?).ok()??;
+    let saved = journal.census().ok()??;
+    let (network, options) = chain.resolve(Persistence::Forever, context).ok()?;
+    let netuid = netuid.on(&network, context).ok()?;
+    let census = saved.census();
+    census.standing(&own?)?;
+    let same = saved.network == network.to_string() && saved.netuid == netuid;
+    same.then(|| Found {
+        line: Line::Away(network.clone(), options),
+        network,
+        netuid,
+        census,
+        age: saved.age(),
+    })
 }
 
 fn hotkey(wallet: &Wallet, password: &PasswordArgs, context: &Context) -> Result<Signer, Error> {
@@ -204,7 +297,7 @@ async fn ssh(report: &mut Report, number: u16) {
     let bound = TcpListener::bind(address).await.map(drop);
     let mut check = port("ssh port", address, &bound);
     if bound.is_err() {
-        check.verdict = crate::miner::Verdict::Warn;
+        check.verdict = Verdict::Warn;
     }
     report.checks.push(check);
 }
@@ -256,12 +349,7 @@ impl Report {
     }
 
     /// The subnet, this miner's place in it, and the chain's clock.
-    async fn subnet(
-        &mut self,
-        chain: &Chain,
-        netuid: u16,
-        own: Option<crate::address::Address>,
-    ) -> Option<Census> {
+    async fn subnet(&mut self, chain: &Chain, netuid: u16, own: Option<Address>) -> Option<Census> {
         let read = async {
             let view = chain.now().await?;
             let time: Option<u64> = view.storage(names::NOW, []).await?;
@@ -277,7 +365,7 @@ impl Report {
         };
         if let Some(time) = time {
             let check = clock(time);
-            if check.verdict == crate::miner::Verdict::Fail {
+            if check.verdict == Verdict::Fail {
                 let error = Error::new(Kind::Failed, format!("the clock is {}", check.detail));
                 let help = check.help.clone().unwrap_or_default();
                 self.failure.get_or_insert(error.help(help));

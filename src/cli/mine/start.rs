@@ -174,6 +174,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         place: axon.resolve(),
         metrics,
         force,
+        folder: (!check).then(|| folder.clone()),
     };
     let (ground, report) = ground::look(wish, context).await?;
     if check {

@@ -22,7 +22,7 @@ use crate::{
     error::{Error, Kind},
     miner::{
         Announced, Capacity, Device, Journal, Margin, Miner, Parts, Policy, Queue, Recorder,
-        Register, Status, follow, serve_metrics,
+        Register, Status, serve_metrics,
     },
     output::Outcome,
     solver::{DeviceInfo, Solver},
@@ -77,9 +77,11 @@ impl Work {
         } = self;
         let Ground {
             signer,
-            chain,
+            line,
+            network,
             netuid,
             census,
+            age,
             listener,
             metrics,
             solver,
@@ -97,12 +99,13 @@ impl Work {
         let journal = Arc::new(Journal::open(&folder).map_err(folder::failed)?);
         let nonces = journal.nonces().map_err(folder::failed)?;
         let devices = solver.devices().to_vec();
-        let register = Register::new(census);
+        let uid = census.standing(&hotkey).map(|standing| standing.uid);
+        let register = Register::new(census, age);
         let ready = Ready {
             hotkey,
-            network: chain.network().to_string(),
+            network: network.to_string(),
             netuid,
-            uid: register.census().own().map(|neuron| neuron.uid),
+            uid,
             listens,
             announces: announced.map(|announced| announced.address),
             version: place.version,
@@ -143,10 +146,12 @@ impl Work {
             }))
         });
         let announcing = Announcing {
-            following: follow(chain.clone(), netuid, hotkey, blocks, register.clone()),
-            chain,
+            line,
+            network: network.to_string(),
+            netuid,
+            blocks,
             signer,
-            register,
+            miner: miner.clone(),
             announced,
         };
         let _announcing = Task(tokio::spawn(announcing.run()));
@@ -203,7 +208,9 @@ fn note(miner: &Miner, status: &mut Status) {
     let census = register.census();
     let own = census.own();
     status.said = milliseconds();
-    status.uid = own.map(|neuron| neuron.uid);
+    if !census.is_remembered() {
+        status.uid = own.map(|neuron| neuron.uid);
+    }
     status.announced = own.and_then(|neuron| neuron.axon).map(|axon| axon.address);
     status.block = register.block();
     status.chain_age = register.age().as_secs_f64();

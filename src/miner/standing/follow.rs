@@ -75,7 +75,8 @@ async fn keep(
         let view = blocks.next().await?;
         let block = view.block().number;
         register.heard(block);
-        if register.census().block.saturating_add(every) > block {
+        let census = register.census();
+        if !census.is_remembered() && census.block.saturating_add(every) > block {
             continue;
         }
         match Metagraph::read(&view, netuid).await? {
