@@ -99,8 +99,10 @@ fn each_rule_refuses_by_name_and_costs_nothing() {
         let line = format!("refused by {rule}");
         assert!(mining.log().contains(&line), "{line}\n{}", mining.log());
     }
-    let all: u64 = rules.iter().map(|(_, count)| count).sum();
-    assert_eq!(all, 7, "{rules:?}");
+    // A dendrite may ask a wrong receiver once more, in the way that its answer offers.
+    let others = rules.iter().filter(|(rule, _)| rule != "receiver");
+    let all: u64 = others.map(|(_, count)| count).sum();
+    assert_eq!(all, 6, "{rules:?}");
     let stats = sn27.run(["mine", "stats", "--wallet", "miner", "--json"]);
     assert_eq!(stats.json()["data"]["all"]["challenges"], 1);
 }

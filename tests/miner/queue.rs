@@ -76,6 +76,9 @@ fn what_waits_is_answered_at_its_own_deadline() {
     run(async {
         let queue = queue(100, 100);
         let long = queue.submit(hard(1, 60.0)).unwrap();
+        while queue.candidates() == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         let (asked, _) = easy(2, 0.3);
         let short = queue.submit(asked).unwrap();
         assert_eq!(short.ahead, 1);

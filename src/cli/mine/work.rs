@@ -38,6 +38,9 @@ const LAST: Duration = Duration::from_millis(3500);
 /// In which all that is left has to be refused then.
 const REFUSALS: Duration = Duration::from_millis(1000);
 
+/// How far ahead of the clock the kept nonces can be: what callers' clocks may be, and a bit.
+const LONGEST_AHEAD: Duration = Duration::from_secs(5);
+
 /// All that is wanted.
 pub(super) struct Work {
     pub(super) ground: Ground,
@@ -132,6 +135,10 @@ impl Work {
             signed_body: place.signed_body,
             ..Limits::default()
         };
+        // What was written ahead before a kill is refused: whoever reads that it is ready shall be
+        // answered.
+        let ahead = Duration::from_nanos(nonces.0.saturating_sub(nanoseconds()));
+        sleep(ahead.min(LONGEST_AHEAD)).await;
         let nonces = NonceLedger::restore(nonces, nanoseconds());
         let axon = Axon::new(hotkey, place.version.into(), nonces)
             .serve(listener, miner.clone(), limits)
