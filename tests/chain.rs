@@ -4,6 +4,7 @@ mod client;
 mod dialects;
 mod endings;
 mod faults;
+mod holdings;
 mod names;
 pub(crate) mod proxy;
 mod reading;
@@ -26,6 +27,7 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
         dialects::tests(),
         endings::tests(),
         faults::tests(),
+        holdings::tests(),
         names::tests(),
         reading::tests(),
         recorded::tests(),
