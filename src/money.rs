@@ -4,6 +4,7 @@
 //! becomes the other without a price.
 
 mod amount;
+mod decimal;
 mod share;
 
 pub use amount::{Alpha, InvalidAmount, RAO_PER_TAO, Tao};

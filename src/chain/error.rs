@@ -110,14 +110,6 @@ impl ChainError {
         }
     }
 
-    /// What only a mistake of this program brings about.
-    pub(super) fn internal(what: &str, error: &impl StdError) -> Self {
-        Self::Answer {
-            what: what.to_owned(),
-            why: innermost(error),
-        }
-    }
-
     /// A backend's failure, unwrapped to what it is.
     pub(super) fn backend(method: &str, error: BackendError) -> Self {
         match error {

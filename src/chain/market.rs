@@ -15,7 +15,7 @@ use crate::money::{Alpha, RAO_PER_TAO, Tao};
 pub const ROOT: u16 = 0;
 
 /// The price of one for one.
-const EVEN: Tao = Tao(RAO_PER_TAO);
+pub(super) const EVEN: Tao = Tao(RAO_PER_TAO);
 
 /// The mechanism whose alpha has a market.
 const DYNAMIC: u16 = 1;
@@ -44,7 +44,7 @@ pub struct Pool {
 
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct SubnetPrice {
+pub(super) struct SubnetPrice {
     netuid: u16,
     price: u64,
 }
@@ -74,6 +74,13 @@ impl Prices {
     /// What a subnet's alpha is worth at its price; what it would bring is less.
     pub fn worth(&self, netuid: u16, alpha: Alpha) -> Option<Tao> {
         alpha.worth(self.of(netuid)?)
+    }
+}
+
+impl FromIterator<SubnetPrice> for Prices {
+    fn from_iter<I: IntoIterator<Item = SubnetPrice>>(prices: I) -> Self {
+        let prices = prices.into_iter();
+        prices.map(|of| (of.netuid, Tao(of.price))).collect()
     }
 }
 
@@ -161,7 +168,7 @@ impl View {
         if wanted.len() > 1 && self.runtime().has_api(&names::ALPHA_PRICES) {
             let slot = batch.call(names::ALPHA_PRICES, []);
             let all: Vec<SubnetPrice> = batch.read().await?.need(&slot)?;
-            return Ok(all.iter().map(|of| (of.netuid, Tao(of.price))).collect());
+            return Ok(all.into_iter().collect());
         }
         if !self.runtime().has_api(&names::ALPHA_PRICE) {
             let pools = self.pools(wanted).await?;

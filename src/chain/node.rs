@@ -27,7 +27,7 @@ use tokio::sync::OnceCell;
 use super::{
     Block, ChainError, Endpoint, Hash, Network, Patience,
     runtime::{Runtime, Version},
-    transport::{Greeting, NetworkError, Transport},
+    transport::{Greeting, NetworkError, Transport, block},
 };
 
 /// The best supported version of metadata: the first one with runtime APIs.
@@ -323,7 +323,7 @@ impl Node {
                 .await
         });
         let modern = modern.await;
-        Ok(modern.map_err(|error| ChainError::internal("the node's methods", &error))?)
+        Ok(modern.map_err(|error| ChainError::shape(&"the node's methods", &error))?)
     }
 
     pub(super) async fn request<T: DeserializeOwned>(
@@ -334,8 +334,4 @@ impl Node {
         let answer = self.rpc.request(method, params).await;
         answer.map_err(|error| ChainError::rpc(method, error))
     }
-}
-
-pub(super) fn block(header: &Header) -> Block {
-    super::transport::block(header)
 }

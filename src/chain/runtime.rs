@@ -66,7 +66,7 @@ impl Runtime {
                 transaction_version: version.transaction_version,
             }]);
         let offline = OfflineClient::new_with_config(config.build()).at_block(0u64);
-        let offline = offline.map_err(|error| ChainError::internal("the runtime", &error))?;
+        let offline = offline.map_err(|error| ChainError::shape(&"the runtime", &error))?;
         Ok(Self {
             version,
             metadata,

@@ -3,10 +3,15 @@
 use serde::Serialize;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::{Answers, Argument, Batch, Block, ChainError, Slot, View, metagraph::text, names};
+use super::{
+    Answers, Argument, Batch, Block, ChainError, Pool, Prices, ROOT, Slot, View,
+    market::{EVEN, SubnetPrice},
+    metagraph::text,
+    names,
+};
 use crate::{
     address::Address,
-    money::{Alpha, RAO_PER_TAO, Tao},
+    money::{Alpha, Tao},
 };
 
 /// A subnet.
@@ -79,13 +84,6 @@ struct SubnetInfo {
     burn: u64,
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct SubnetPrice {
-    netuid: u16,
-    price: u64,
-}
-
 /// Where the price of a subnet's alpha will be.
 pub(super) struct Price {
     told: Slot<u64>,
@@ -106,13 +104,16 @@ impl Subnets {
         let markets = answers.need(&markets)?.into_iter().flatten();
         let markets: Vec<_> = markets.collect();
         let places: Vec<_> = answers.need(&places)?.into_iter().flatten().collect();
-        let prices = match answers.get(&prices)? {
-            Some(prices) => prices,
-            None => each_price(view, &markets).await?,
+        let prices: Prices = match answers.get(&prices)? {
+            Some(prices) => prices.into_iter().collect(),
+            None => {
+                view.prices(markets.iter().map(|market| market.netuid))
+                    .await?
+            }
         };
         let subnets = markets.into_iter().filter_map(|market| {
             let place = places.iter().find(|place| place.netuid == market.netuid)?;
-            let price = prices.iter().find(|price| price.netuid == market.netuid);
+            let price = prices.of(market.netuid).unwrap_or_default();
             Some(market.subnet(place, price))
         });
         Ok(Self {
@@ -122,34 +123,13 @@ impl Subnets {
     }
 }
 
-/// Prices where the runtime tells them one by one, or not at all.
-async fn each_price(view: &View, markets: &[DynamicInfo]) -> Result<Vec<SubnetPrice>, ChainError> {
-    let mut batch = view.batch();
-    let asked: Vec<_> = markets
-        .iter()
-        .map(|market| (market, Price::ask(&mut batch, market.netuid)))
-        .collect();
-    let answers = batch.read().await?;
-    let prices = asked.into_iter().map(|(market, price)| {
-        let netuid = market.netuid;
-        let price = price.answered(netuid, market.pool(), &answers)?.0;
-        Ok(SubnetPrice { netuid, price })
-    });
-    prices.collect()
-}
-
 impl DynamicInfo {
-    /// What is in the pool.
-    fn pool(&self) -> (Tao, Alpha) {
-        (Tao(self.tao_in), Alpha(self.alpha_in))
-    }
-
-    fn subnet(self, place: &SubnetInfo, price: Option<&SubnetPrice>) -> Subnet {
+    fn subnet(self, place: &SubnetInfo, price: Tao) -> Subnet {
         Subnet {
             netuid: self.netuid,
             name: text(&self.subnet_name),
             symbol: text(&self.token_symbol),
-            price: price.map_or(Tao::ZERO, |price| Tao(price.price)),
+            price,
             emission: Tao(self.tao_in_emission),
             tao_in: Tao(self.tao_in),
             alpha_in: Alpha(self.alpha_in),
@@ -178,19 +158,18 @@ impl Price {
     pub(super) fn answered(
         &self,
         netuid: u16,
-        (tao, alpha): (Tao, Alpha),
+        pool: Pool,
         answers: &Answers,
     ) -> Result<Tao, ChainError> {
         if let Some(price) = answers.get(&self.told)? {
             return Ok(Tao(price));
         }
-        if netuid == 0 || answers.get(&self.mechanism)? == Some(0) {
-            return Ok(Tao(RAO_PER_TAO));
+        if netuid == ROOT || answers.get(&self.mechanism)? == Some(0) {
+            return Ok(EVEN);
         }
-        let price = u128::from(tao.0) * u128::from(RAO_PER_TAO);
-        let price = price.checked_div(alpha.0.into()).unwrap_or_default();
-        u64::try_from(price)
-            .map(Tao)
-            .map_err(|_| ChainError::Overflow("the price"))
+        if pool.alpha == Alpha::ZERO {
+            return Ok(Tao::ZERO);
+        }
+        pool.price().ok_or(ChainError::Overflow("the price"))
     }
 }

@@ -5,10 +5,7 @@ use subxt::{
     ext::futures::{FutureExt, Stream},
 };
 
-use super::{
-    Chain, ChainError, View,
-    node::{self, Headers},
-};
+use super::{Chain, ChainError, View, node::Headers, transport};
 
 /// A subscription to new best blocks. Where the connection is lost, it goes on with the next one.
 pub struct Blocks {
@@ -56,7 +53,7 @@ impl Blocks {
             match header {
                 Some(Ok((header, block_ref))) => {
                     self.chain.node().hold(block_ref);
-                    let block = node::block(&header);
+                    let block = transport::block(&header);
                     let upgraded = header
                         .digest
                         .logs

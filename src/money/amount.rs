@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+use super::decimal::{self, Fault};
+
 /// Rao in one TAO, and billionths in one alpha.
 pub const RAO_PER_TAO: u64 = 1_000_000_000;
 
@@ -67,7 +69,7 @@ macro_rules! amount {
         /// The shortest decimal that reads back as the same amount.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&decimal(self.0))
+                f.pad(&decimal::show(self.0, RAO_PER_TAO, DECIMALS))
             }
         }
 
@@ -75,7 +77,7 @@ macro_rules! amount {
             type Err = InvalidAmount;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                billionths(text).map(Self)
+                Ok(Self(decimal::parse(text, DECIMALS)?))
             }
         }
     };
@@ -129,29 +131,14 @@ impl Tao {
     }
 }
 
-fn decimal(billionths: u64) -> String {
-    let (whole, rest) = (billionths / RAO_PER_TAO, billionths % RAO_PER_TAO);
-    if rest == 0 {
-        return whole.to_string();
+impl From<Fault> for InvalidAmount {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NotDecimal => Self::NotDecimal,
+            Fault::TooFine => Self::TooFine,
+            Fault::TooLarge => Self::TooLarge,
+        }
     }
-    let digits = format!("{rest:0DECIMALS$}");
-    format!("{whole}.{}", digits.trim_end_matches('0'))
-}
-
-fn billionths(text: &str) -> Result<u64, InvalidAmount> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
-        return Err(InvalidAmount::NotDecimal);
-    }
-    // Zeros beyond the ninth digit cut nothing off.
-    let fraction = match fraction.split_at_checked(DECIMALS) {
-        Some((fraction, beyond)) if beyond.bytes().all(|byte| byte == b'0') => fraction,
-        Some(_) => return Err(InvalidAmount::TooFine),
-        None => fraction,
-    };
-    let padded = format!("{whole}{fraction:0<DECIMALS$}");
-    padded.parse().map_err(|_| InvalidAmount::TooLarge)
 }
 
 #[cfg(test)]

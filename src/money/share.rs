@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::Tao;
+use super::{
+    Tao,
+    decimal::{self, Fault},
+};
 
 /// A share in millionths: `5%` is 50,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +34,8 @@ impl Share {
 
     /// A price that is worse for who pays, rounded down.
     pub fn above(self, price: Tao) -> Option<Tao> {
-        scaled(price, ALL + self.0)
+        let rao = u128::from(price.0) * u128::from(ALL + self.0) / u128::from(ALL);
+        u64::try_from(rao).ok().map(Tao)
     }
 
     /// A price that is worse for who is paid, rounded up.
@@ -43,11 +47,6 @@ impl Share {
     }
 }
 
-fn scaled(price: Tao, millionths: u32) -> Option<Tao> {
-    let rao = u128::from(price.0) * u128::from(millionths) / u128::from(ALL);
-    u64::try_from(rao).ok().map(Tao)
-}
-
 impl FromStr for Share {
     type Err = InvalidShare;
 
@@ -56,17 +55,12 @@ impl FromStr for Share {
             Some(number) => (number.trim_end(), 4),
             None => (text, 6),
         };
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
-            return Err(InvalidShare::NotDecimal);
-        }
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.len() > decimals {
-            return Err(InvalidShare::TooFine);
-        }
-        let padded = format!("{whole}{fraction:0<decimals$}");
-        match padded.parse() {
+        let millionths = decimal::parse(number, decimals).map_err(|fault| match fault {
+            Fault::NotDecimal => InvalidShare::NotDecimal,
+            Fault::TooFine => InvalidShare::TooFine,
+            Fault::TooLarge => InvalidShare::TooLarge,
+        })?;
+        match u32::try_from(millionths) {
             Ok(millionths) if millionths <= ALL => Ok(Self(millionths)),
             _ => Err(InvalidShare::TooLarge),
         }
@@ -75,12 +69,7 @@ impl FromStr for Share {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / 10_000, self.0 % 10_000);
-        if rest == 0 {
-            return write!(f, "{whole}%");
-        }
-        let digits = format!("{rest:04}");
-        write!(f, "{whole}.{}%", digits.trim_end_matches('0'))
+        write!(f, "{}%", decimal::show(self.0.into(), 10_000, 4))
     }
 }
 

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use sn27::{
     chain::{
-        Argument, Call, Chain, ChainError, Finality, NetworkError, Options, Patience, Stage, names,
+        Argument, Call, Chain, ChainError, Finality, NetworkError, Options, Patience, Receipt,
+        Stage, names,
     },
     localnet::{BlockTime, Config, Handle, Localnet},
     money::{RAO_PER_TAO, Tao},
 };
+use tokio::task::JoinHandle;
 
 use super::{
     key, network,
@@ -222,12 +224,18 @@ fn answers_of_another_shape_are_errors() {
     });
 }
 
-fn what_was_sent_over_a_cut_connection_is_found_and_not_sent_twice() {
-    let localnet = manual();
-    run(async {
-        let fault = Some(("author_submitAndWatchExtrinsic", Fault::Cut, 1));
+/// A transfer whose request met a fault, and whose blocks are being searched for it.
+struct Searching {
+    proxy: Proxy,
+    chain: Chain,
+    before: Tao,
+    sending: JoinHandle<Result<Receipt, ChainError>>,
+}
+
+impl Searching {
+    async fn after(fault: Fault, localnet: &Handle) -> Self {
         let rules = Rules {
-            fault,
+            fault: Some(("author_submitAndWatchExtrinsic", fault, 1)),
             ..Rules::default()
         };
         let proxy = Proxy::start(localnet.url(), rules).await;
@@ -246,14 +254,26 @@ fn what_was_sent_over_a_cut_connection_is_found_and_not_sent_twice() {
             }
         });
         while stages.recv().await.unwrap() != Stage::Searching {}
+        Self {
+            proxy,
+            chain,
+            before,
+            sending,
+        }
+    }
+}
+
+fn what_was_sent_over_a_cut_connection_is_found_and_not_sent_twice() {
+    let localnet = manual();
+    run(async {
+        let searching = Searching::after(Fault::Cut, &localnet).await;
         localnet.produce_block().unwrap();
-        let receipt = sending.await.unwrap().unwrap();
+        let receipt = searching.sending.await.unwrap().unwrap();
         assert!(receipt.event(names::TRANSFER).is_some());
-        assert_eq!(bobs(&chain).await, Tao(before.0 + RAO_PER_TAO));
-        let sent = proxy
-            .seen()
-            .into_iter()
-            .filter(|seen| seen.method.starts_with("author_submit"));
+        let after = Tao(searching.before.0 + RAO_PER_TAO);
+        assert_eq!(bobs(&searching.chain).await, after);
+        let seen = searching.proxy.seen().into_iter();
+        let sent = seen.filter(|seen| seen.method.starts_with("author_submit"));
         assert_eq!(sent.count(), 1);
     });
 }
@@ -261,35 +281,15 @@ fn what_was_sent_over_a_cut_connection_is_found_and_not_sent_twice() {
 fn what_never_arrived_is_said_to_have_expired() {
     let localnet = manual();
     run(async {
-        let fault = Some(("author_submitAndWatchExtrinsic", Fault::HangUp, 1));
-        let rules = Rules {
-            fault,
-            ..Rules::default()
-        };
-        let proxy = Proxy::start(localnet.url(), rules).await;
-        let chain = Chain::open(network(&proxy.url()), Options::default())
-            .await
-            .unwrap();
-        let before = bobs(&chain).await;
-        let (told, mut stages) = tokio::sync::mpsc::unbounded_channel();
-        let sending = tokio::spawn({
-            let chain = chain.clone();
-            async move {
-                let tell = |stage| drop(told.send(stage));
-                chain
-                    .submit(transfer(), &key("//Alice"), Finality::InBlock, tell)
-                    .await
-            }
-        });
-        while stages.recv().await.unwrap() != Stage::Searching {}
+        let searching = Searching::after(Fault::HangUp, &localnet).await;
         for _ in 0..70 {
             localnet.produce_block().unwrap();
         }
-        let ended = sending.await.unwrap();
+        let ended = searching.sending.await.unwrap();
         assert!(
             matches!(ended, Err(ChainError::Expired { .. })),
             "{ended:?}"
         );
-        assert_eq!(bobs(&chain).await, before);
+        assert_eq!(bobs(&searching.chain).await, searching.before);
     });
 }

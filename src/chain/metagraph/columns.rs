@@ -6,7 +6,8 @@ use super::{Metagraph, Neuron, immunity_left, pruning::Rule, text};
 use crate::{
     address::Address,
     chain::{
-        Answers, Argument, Batch, Block, ChainError, Ratio, Slot, axon::AxonInfo, names, subnet,
+        Answers, Argument, Batch, Block, ChainError, Pool, Ratio, Slot, axon::AxonInfo, names,
+        subnet,
     },
     money::{Alpha, Tao},
 };
@@ -71,7 +72,10 @@ impl Questions {
             return Ok(None);
         };
         let validator_trust = answers.get(&self.validator_trust)?.unwrap_or_default();
-        let pool = (Tao(columns.tao_in), Alpha(columns.alpha_in));
+        let pool = Pool {
+            tao: Tao(columns.tao_in),
+            alpha: Alpha(columns.alpha_in),
+        };
         let uids = 0..u16::try_from(columns.hotkeys.len()).map_err(|_| too_short("uid"))?;
         let neurons = uids.map(|uid| columns.neuron(uid, block, &validator_trust));
         Ok(Some(Metagraph {

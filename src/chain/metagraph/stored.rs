@@ -8,7 +8,7 @@ use super::{Metagraph, Neuron, immunity_left, pruning::Rule, text};
 use crate::{
     address::Address,
     chain::{
-        Answers, Argument, Batch, ChainError, Ratio, Slot, View,
+        Answers, Argument, Batch, ChainError, Pool, Ratio, Slot, View,
         axon::AxonInfo,
         names::{self, Item},
         subnet::Price,
@@ -105,10 +105,10 @@ impl Questions {
             neuron.immunity_left =
                 immunity_left(view.block(), neuron.registered_at, immunity_period);
         }
-        let pool = (
-            Tao(answers.need(&self.pool.0)?),
-            Alpha(answers.need(&self.pool.1)?),
-        );
+        let pool = Pool {
+            tao: Tao(answers.need(&self.pool.0)?),
+            alpha: Alpha(answers.need(&self.pool.1)?),
+        };
         Ok(Some(Metagraph {
             block: view.block(),
             netuid,

@@ -103,41 +103,49 @@ pub enum HyperparamValue {
     U64F64(FixedU128),
 }
 
+/// A layout of the settings: those that the first two have in common, and its own.
+macro_rules! settings {
+    ($layout:ident of $netuid:ident $(, $name:ident: $value:expr)* $(,)?) => {
+        $layout {
+            rho: Rho::<T>::get($netuid).into(),
+            kappa: Kappa::<T>::get($netuid).into(),
+            immunity_period: ImmunityPeriod::<T>::get($netuid).into(),
+            min_allowed_weights: MinAllowedWeights::<T>::get($netuid).into(),
+            max_weights_limit: MaxWeightsLimit::<T>::get($netuid).into(),
+            tempo: Tempo::<T>::get($netuid).into(),
+            min_difficulty: MinDifficulty::<T>::get($netuid).into(),
+            max_difficulty: MaxDifficulty::<T>::get($netuid).into(),
+            weights_version: WeightsVersionKey::<T>::get($netuid).into(),
+            weights_rate_limit: WeightsSetRateLimit::<T>::get($netuid).into(),
+            adjustment_interval: AdjustmentInterval::<T>::get($netuid).into(),
+            activity_cutoff: Self::activity_cutoff($netuid).into(),
+            registration_allowed: NetworkRegistrationAllowed::<T>::get($netuid),
+            target_regs_per_interval: TargetRegistrationsPerInterval::<T>::get($netuid).into(),
+            min_burn: MinBurn::<T>::get($netuid).into(),
+            max_burn: MaxBurn::<T>::get($netuid).into(),
+            bonds_moving_avg: BondsMovingAverage::<T>::get($netuid).into(),
+            max_regs_per_block: MaxRegistrationsPerBlock::<T>::get($netuid).into(),
+            serving_rate_limit: ServingRateLimit::<T>::get($netuid).into(),
+            max_validators: MaxAllowedValidators::<T>::get($netuid).into(),
+            adjustment_alpha: AdjustmentAlpha::<T>::get($netuid).into(),
+            difficulty: Difficulty::<T>::get($netuid).into(),
+            commit_reveal_period: RevealPeriodEpochs::<T>::get($netuid).into(),
+            commit_reveal_weights_enabled: CommitRevealWeightsEnabled::<T>::get($netuid),
+            alpha_high: AlphaValues::<T>::get($netuid).1.into(),
+            alpha_low: AlphaValues::<T>::get($netuid).0.into(),
+            liquid_alpha_enabled: LiquidAlphaOn::<T>::get($netuid),
+            $($name: $value,)*
+        }
+    };
+}
+
 impl<T: Config> Pallet<T> {
     /// The settings of a subnet, first layout.
     pub fn hyperparams(netuid: u16) -> Option<SubnetHyperparams> {
         if !NetworksAdded::<T>::get(netuid) {
             return None;
         }
-        Some(SubnetHyperparams {
-            rho: Rho::<T>::get(netuid).into(),
-            kappa: Kappa::<T>::get(netuid).into(),
-            immunity_period: ImmunityPeriod::<T>::get(netuid).into(),
-            min_allowed_weights: MinAllowedWeights::<T>::get(netuid).into(),
-            max_weights_limit: MaxWeightsLimit::<T>::get(netuid).into(),
-            tempo: Tempo::<T>::get(netuid).into(),
-            min_difficulty: MinDifficulty::<T>::get(netuid).into(),
-            max_difficulty: MaxDifficulty::<T>::get(netuid).into(),
-            weights_version: WeightsVersionKey::<T>::get(netuid).into(),
-            weights_rate_limit: WeightsSetRateLimit::<T>::get(netuid).into(),
-            adjustment_interval: AdjustmentInterval::<T>::get(netuid).into(),
-            activity_cutoff: Self::activity_cutoff(netuid).into(),
-            registration_allowed: NetworkRegistrationAllowed::<T>::get(netuid),
-            target_regs_per_interval: TargetRegistrationsPerInterval::<T>::get(netuid).into(),
-            min_burn: MinBurn::<T>::get(netuid).into(),
-            max_burn: MaxBurn::<T>::get(netuid).into(),
-            bonds_moving_avg: BondsMovingAverage::<T>::get(netuid).into(),
-            max_regs_per_block: MaxRegistrationsPerBlock::<T>::get(netuid).into(),
-            serving_rate_limit: ServingRateLimit::<T>::get(netuid).into(),
-            max_validators: MaxAllowedValidators::<T>::get(netuid).into(),
-            adjustment_alpha: AdjustmentAlpha::<T>::get(netuid).into(),
-            difficulty: Difficulty::<T>::get(netuid).into(),
-            commit_reveal_period: RevealPeriodEpochs::<T>::get(netuid).into(),
-            commit_reveal_weights_enabled: CommitRevealWeightsEnabled::<T>::get(netuid),
-            alpha_high: AlphaValues::<T>::get(netuid).1.into(),
-            alpha_low: AlphaValues::<T>::get(netuid).0.into(),
-            liquid_alpha_enabled: LiquidAlphaOn::<T>::get(netuid),
-        })
+        Some(settings!(SubnetHyperparams of netuid))
     }
 
     /// The settings of a subnet, second layout.
@@ -145,41 +153,15 @@ impl<T: Config> Pallet<T> {
         if !NetworksAdded::<T>::get(netuid) {
             return None;
         }
-        Some(SubnetHyperparamsV2 {
-            rho: Rho::<T>::get(netuid).into(),
-            kappa: Kappa::<T>::get(netuid).into(),
-            immunity_period: ImmunityPeriod::<T>::get(netuid).into(),
-            min_allowed_weights: MinAllowedWeights::<T>::get(netuid).into(),
-            max_weights_limit: MaxWeightsLimit::<T>::get(netuid).into(),
-            tempo: Tempo::<T>::get(netuid).into(),
-            min_difficulty: MinDifficulty::<T>::get(netuid).into(),
-            max_difficulty: MaxDifficulty::<T>::get(netuid).into(),
-            weights_version: WeightsVersionKey::<T>::get(netuid).into(),
-            weights_rate_limit: WeightsSetRateLimit::<T>::get(netuid).into(),
-            adjustment_interval: AdjustmentInterval::<T>::get(netuid).into(),
-            activity_cutoff: Self::activity_cutoff(netuid).into(),
-            registration_allowed: NetworkRegistrationAllowed::<T>::get(netuid),
-            target_regs_per_interval: TargetRegistrationsPerInterval::<T>::get(netuid).into(),
-            min_burn: MinBurn::<T>::get(netuid).into(),
-            max_burn: MaxBurn::<T>::get(netuid).into(),
-            bonds_moving_avg: BondsMovingAverage::<T>::get(netuid).into(),
-            max_regs_per_block: MaxRegistrationsPerBlock::<T>::get(netuid).into(),
-            serving_rate_limit: ServingRateLimit::<T>::get(netuid).into(),
-            max_validators: MaxAllowedValidators::<T>::get(netuid).into(),
-            adjustment_alpha: AdjustmentAlpha::<T>::get(netuid).into(),
-            difficulty: Difficulty::<T>::get(netuid).into(),
-            commit_reveal_period: RevealPeriodEpochs::<T>::get(netuid).into(),
-            commit_reveal_weights_enabled: CommitRevealWeightsEnabled::<T>::get(netuid),
-            alpha_high: AlphaValues::<T>::get(netuid).1.into(),
-            alpha_low: AlphaValues::<T>::get(netuid).0.into(),
-            liquid_alpha_enabled: LiquidAlphaOn::<T>::get(netuid),
+        Some(settings!(
+            SubnetHyperparamsV2 of netuid,
             alpha_sigmoid_steepness: Self::steepness(netuid),
             yuma_version: Self::yuma_version(netuid).into(),
             subnet_is_active: SubtokenEnabled::<T>::get(netuid),
             transfers_enabled: TransferToggle::<T>::get(netuid),
             bonds_reset_enabled: BondsResetOn::<T>::get(netuid),
             user_liquidity_enabled: false,
-        })
+        ))
     }
 
     fn steepness(netuid: u16) -> FixedI64 {

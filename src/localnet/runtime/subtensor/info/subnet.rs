@@ -55,32 +55,39 @@ pub struct SubnetInfov2 {
     pub identity: Option<SubnetIdentityV3>,
 }
 
+/// A layout of a subnet: what both have in common, and its own.
+macro_rules! subnet {
+    ($layout:ident of $netuid:ident $(, $name:ident: $value:expr)* $(,)?) => {
+        $layout {
+            netuid: $netuid.into(),
+            rho: Rho::<T>::get($netuid).into(),
+            kappa: Kappa::<T>::get($netuid).into(),
+            difficulty: Difficulty::<T>::get($netuid).into(),
+            immunity_period: ImmunityPeriod::<T>::get($netuid).into(),
+            max_allowed_validators: MaxAllowedValidators::<T>::get($netuid).into(),
+            min_allowed_weights: MinAllowedWeights::<T>::get($netuid).into(),
+            max_weights_limit: MaxWeightsLimit::<T>::get($netuid).into(),
+            scaling_law_power: ScalingLawPower::<T>::get($netuid).into(),
+            subnetwork_n: SubnetworkN::<T>::get($netuid).into(),
+            max_allowed_uids: MaxAllowedUids::<T>::get($netuid).into(),
+            blocks_since_last_step: BlocksSinceLastStep::<T>::get($netuid).into(),
+            tempo: Tempo::<T>::get($netuid).into(),
+            network_modality: 0.into(),
+            network_connect: Vec::new(),
+            burn: Burn::<T>::get($netuid).into(),
+            owner: SubnetOwner::<T>::get($netuid),
+            $($name: $value,)*
+        }
+    };
+}
+
 impl<T: Config> Pallet<T> {
     /// A subnet.
     pub fn subnet_info(netuid: u16) -> Option<SubnetInfo> {
         if !NetworksAdded::<T>::get(netuid) {
             return None;
         }
-        Some(SubnetInfo {
-            netuid: netuid.into(),
-            rho: Rho::<T>::get(netuid).into(),
-            kappa: Kappa::<T>::get(netuid).into(),
-            difficulty: Difficulty::<T>::get(netuid).into(),
-            immunity_period: ImmunityPeriod::<T>::get(netuid).into(),
-            max_allowed_validators: MaxAllowedValidators::<T>::get(netuid).into(),
-            min_allowed_weights: MinAllowedWeights::<T>::get(netuid).into(),
-            max_weights_limit: MaxWeightsLimit::<T>::get(netuid).into(),
-            scaling_law_power: ScalingLawPower::<T>::get(netuid).into(),
-            subnetwork_n: SubnetworkN::<T>::get(netuid).into(),
-            max_allowed_uids: MaxAllowedUids::<T>::get(netuid).into(),
-            blocks_since_last_step: BlocksSinceLastStep::<T>::get(netuid).into(),
-            tempo: Tempo::<T>::get(netuid).into(),
-            network_modality: 0.into(),
-            network_connect: Vec::new(),
-            emission_values: 0.into(),
-            burn: Burn::<T>::get(netuid).into(),
-            owner: SubnetOwner::<T>::get(netuid),
-        })
+        Some(subnet!(SubnetInfo of netuid, emission_values: 0.into()))
     }
 
     /// A subnet, with what its owner says.
@@ -88,26 +95,10 @@ impl<T: Config> Pallet<T> {
         if !NetworksAdded::<T>::get(netuid) {
             return None;
         }
-        Some(SubnetInfov2 {
-            netuid: netuid.into(),
-            rho: Rho::<T>::get(netuid).into(),
-            kappa: Kappa::<T>::get(netuid).into(),
-            difficulty: Difficulty::<T>::get(netuid).into(),
-            immunity_period: ImmunityPeriod::<T>::get(netuid).into(),
-            max_allowed_validators: MaxAllowedValidators::<T>::get(netuid).into(),
-            min_allowed_weights: MinAllowedWeights::<T>::get(netuid).into(),
-            max_weights_limit: MaxWeightsLimit::<T>::get(netuid).into(),
-            scaling_law_power: ScalingLawPower::<T>::get(netuid).into(),
-            subnetwork_n: SubnetworkN::<T>::get(netuid).into(),
-            max_allowed_uids: MaxAllowedUids::<T>::get(netuid).into(),
-            blocks_since_last_step: BlocksSinceLastStep::<T>::get(netuid).into(),
-            tempo: Tempo::<T>::get(netuid).into(),
-            network_modality: 0.into(),
-            network_connect: Vec::new(),
+        Some(subnet!(
+            SubnetInfov2 of netuid,
             emission_value: 0.into(),
-            burn: Burn::<T>::get(netuid).into(),
-            owner: SubnetOwner::<T>::get(netuid),
             identity: SubnetIdentitiesV3::<T>::get(netuid),
-        })
+        ))
     }
 }
