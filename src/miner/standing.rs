@@ -8,7 +8,8 @@ mod saved;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    net::SocketAddr,
+    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
     time::{Duration, Instant},
 };
 
@@ -102,6 +103,8 @@ struct State {
     census: Arc<Census>,
     block: u64,
     heard: Instant,
+    /// What this miner told the chain, and the block that has it.
+    announced: Option<(SocketAddr, u64)>,
 }
 
 impl Register {
@@ -112,6 +115,7 @@ impl Register {
             block: census.block,
             census: Arc::new(census),
             heard: now.checked_sub(age).unwrap_or(now),
+            announced: None,
         })))
     }
 
@@ -130,18 +134,35 @@ impl Register {
         self.read(|state| state.heard.elapsed())
     }
 
+    /// Where the chain says that this miner is.
+    pub fn announced(&self) -> Option<SocketAddr> {
+        self.read(|state| match state.announced {
+            // The census was taken before.
+            Some((address, block)) if block >= state.census.block => Some(address),
+            _ => Some(state.census.own()?.axon?.address),
+        })
+    }
+
+    /// The chain was told where this miner is.
+    pub fn announce(&self, address: SocketAddr, block: u64) {
+        self.write().announced = Some((address, block));
+    }
+
     fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn heard(&self, block: u64) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.write();
         state.block = block;
         state.heard = Instant::now();
     }
 
     fn put(&self, census: Census) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        state.census = Arc::new(census);
+        self.write().census = Arc::new(census);
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -53,6 +53,10 @@ fn a_validator_gets_the_right_password() {
         format!("{EXTERNAL}:{}", mining.port())
     );
     assert_eq!((axon.version, axon.protocol), (190, 4));
+    wait_until("the announcement in the status", || {
+        let status = sn27.run(["mine", "status", "--wallet", "miner", "--json"]);
+        status.json()["data"]["announced"] == axon.address.to_string()
+    });
     assert_eq!(mining.end("-TERM"), Some(0), "{}", mining.log());
     let head = subnet.head();
     let port = mining.port().to_string();

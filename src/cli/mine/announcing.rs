@@ -91,6 +91,7 @@ impl Announcing {
         match announce(announced, chain, &self.signer).await {
             Ok(receipt) => {
                 let block = receipt.block.number;
+                self.miner.register().announce(announced.address, block);
                 success!(
                     "axon {} announced with version {} in block {block}",
                     announced.address,

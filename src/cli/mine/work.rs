@@ -218,7 +218,7 @@ fn note(miner: &Miner, status: &mut Status) {
     if !census.is_remembered() {
         status.uid = own.map(|neuron| neuron.uid);
     }
-    status.announced = own.and_then(|neuron| neuron.axon).map(|axon| axon.address);
+    status.announced = register.announced();
     status.block = register.block();
     status.chain_age = register.age().as_secs_f64();
     status.queue = miner.queue().len();
