@@ -30,9 +30,11 @@ mod runtime;
 mod stake;
 mod submit;
 mod subnet;
+pub mod timelock;
 mod transport;
 mod view;
 mod watch;
+pub mod weights;
 
 pub use account::{Account, Change};
 pub use axon::Axon;

@@ -175,6 +175,18 @@ names! { ITEMS: Item,
     REVEAL_PERIOD = "SubtensorModule" "RevealPeriodEpochs";
     /// Which kind of commitment the chain opens.
     COMMIT_REVEAL_VERSION = "SubtensorModule" "CommitRevealWeightsVersion";
+    /// Fewest weights that may be set at once.
+    MIN_ALLOWED_WEIGHTS = "SubtensorModule" "MinAllowedWeights";
+    /// The largest share that one weight may have.
+    MAX_WEIGHTS_LIMIT = "SubtensorModule" "MaxWeightsLimit";
+    /// Weights that a validator has set.
+    WEIGHTS = "SubtensorModule" "Weights";
+    /// Weights that a validator has committed, and not revealed yet.
+    WEIGHT_COMMITS = "SubtensorModule" "WeightCommits";
+    /// The number of the epoch, from 425 on.
+    SUBNET_EPOCH_INDEX = "SubtensorModule" "SubnetEpochIndex";
+    /// When the epoch began, from 425 on.
+    LAST_EPOCH_BLOCK = "SubtensorModule" "LastEpochBlock";
     /// When each neuron last set weights.
     LAST_UPDATE = "SubtensorModule" "LastUpdate";
     /// Who may validate.
@@ -313,4 +325,10 @@ names! { EVENT_NAMES: EventName,
     BURNED = "Balances" "Burned";
     /// Weights were set.
     WEIGHTS_SET = "SubtensorModule" "WeightsSet";
+    /// Weights were committed.
+    WEIGHTS_COMMITTED = "SubtensorModule" "WeightsCommitted";
+    /// Weights were committed that the chain opens.
+    TIMELOCKED_WEIGHTS_COMMITTED = "SubtensorModule" "TimelockedWeightsCommitted";
+    /// Committed weights were revealed.
+    WEIGHTS_REVEALED = "SubtensorModule" "WeightsRevealed";
 }

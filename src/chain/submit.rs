@@ -50,6 +50,11 @@ struct Signed {
 }
 
 impl Prepared {
+    /// The nonce that it will be signed with: the next one, counting what waits in the node's pool.
+    pub fn nonce(&self) -> u64 {
+        self.nonce
+    }
+
     /// The first block that does not take it any more.
     pub fn end(&self) -> u64 {
         end(self.birth)

@@ -73,6 +73,10 @@ const ABSENT: &[(&str, &[&str])] = &[
         "Constant SubtensorModule.InitialMinStake",
         &["218", "293", "365"],
     ),
+    (
+        "Event SubtensorModule.TimelockedWeightsCommitted",
+        &["218", "293"],
+    ),
     ("Item SubtensorModule.BurnHalfLife", &["218", "293", "365"]),
     (
         "Item SubtensorModule.BurnIncreaseMult",
@@ -89,6 +93,10 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("Item SubtensorModule.ImmuneOwnerUidsLimit", &["218", "293"]),
     ("Item SubtensorModule.MinNonImmuneUids", &["218", "293"]),
     (
+        "Item SubtensorModule.LastEpochBlock",
+        &["218", "293", "365"],
+    ),
+    (
         "Item SubtensorModule.PendingEpochAt",
         &["218", "293", "365"],
     ),
@@ -98,6 +106,10 @@ const ABSENT: &[(&str, &[&str])] = &[
     ),
     ("Item SubtensorModule.Rank", &["425", "425-v16", "425-v14"]),
     ("Item SubtensorModule.StakeThreshold", &["218"]),
+    (
+        "Item SubtensorModule.SubnetEpochIndex",
+        &["218", "293", "365"],
+    ),
     ("Item SubtensorModule.SubtokenEnabled", &["218"]),
     ("Item SubtensorModule.Trust", &["425", "425-v16", "425-v14"]),
 ];
@@ -223,6 +235,9 @@ fn expected(name: &EventName) -> &'static [Field] {
         names::TRANSFER => &[Account, Account, Number],
         names::DUST_LOST | names::WITHDRAW | names::BURNED | names::DEPOSIT => &[Account, Number],
         names::WEIGHTS_SET => &[Number, Number],
+        names::WEIGHTS_COMMITTED
+        | names::TIMELOCKED_WEIGHTS_COMMITTED
+        | names::WEIGHTS_REVEALED => &[Account, Number, Any],
         other => panic!("{other} is not in this test"),
     }
 }
@@ -247,7 +262,10 @@ fn events_have_the_fields_that_are_read() {
         let metadata = known.metadata();
         for name in names::EVENT_NAMES {
             let expected = expected(name);
-            let theirs = fields(&metadata, name).unwrap();
+            // Which are absent is the first test's.
+            let Some(theirs) = fields(&metadata, name) else {
+                continue;
+            };
             let theirs = theirs.into_iter().take(expected.len());
             let theirs = theirs.zip(expected).map(|(id, expected)| match expected {
                 Field::Any => Field::Any,

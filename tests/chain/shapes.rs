@@ -8,10 +8,15 @@ use sn27::{
     chain::{
         Argument, ChainError, Hyperparameters, Metagraph, Subnets, Value, View,
         names::{self, Api, Item},
+        weights::{Schedule, WeightRules},
     },
     money::{Alpha, Tao},
 };
-use subxt::{ext::scale_value::Value as Dynamic, metadata::Metadata, utils::AccountId32};
+use subxt::{
+    ext::scale_value::Value as Dynamic,
+    metadata::Metadata,
+    utils::{AccountId32, H256},
+};
 
 use super::{
     run,
@@ -23,6 +28,7 @@ tests![
     storage_has_the_keys_and_values_that_are_read,
     runtime_apis_answer_what_is_read,
     metagraphs_subnets_and_settings_are_read_from_every_runtime,
+    rules_of_weights_are_read_from_every_runtime,
     accounts_stakes_and_markets_are_read_from_every_runtime,
 ];
 
@@ -86,6 +92,12 @@ items! {
     COMMIT_REVEAL [netuid] bool;
     REVEAL_PERIOD [netuid] u64;
     COMMIT_REVEAL_VERSION [] u16;
+    MIN_ALLOWED_WEIGHTS [netuid] u16;
+    MAX_WEIGHTS_LIMIT [netuid] u16;
+    WEIGHTS [netuid, uid] Vec<(u16, u16)>;
+    WEIGHT_COMMITS [netuid, account] Vec<(H256, u64, u64, u64)>;
+    SUBNET_EPOCH_INDEX [netuid] u64;
+    LAST_EPOCH_BLOCK [netuid] u64;
     LAST_UPDATE [netuid] Vec<u64>;
     VALIDATOR_PERMIT [netuid] Vec<bool>;
     VALIDATOR_TRUST [netuid] Vec<u16>;
@@ -220,6 +232,26 @@ fn metagraphs_subnets_and_settings_are_read_from_every_runtime() {
                 .iter()
                 .all(|one| !matches!(one.value, Value::Other(_)));
             assert!(readable, "{}: {settings:?}", known.name);
+        }
+    });
+}
+
+fn rules_of_weights_are_read_from_every_runtime() {
+    run(async {
+        for known in ALL {
+            let node = known.node().await;
+            let view = node.chain.now().await.unwrap();
+            let rules = WeightRules::read(&view, netuid(), account()).await;
+            let rules = rules.unwrap_or_else(|error| panic!("{}: {error}", known.name));
+            assert_eq!((rules.uid, rules.neurons), (Some(1), 1), "{}", known.name);
+            assert_eq!((rules.version_key, rules.rate_limit), (1, 1));
+            assert_eq!((rules.fewest, rules.largest), (1, 1));
+            assert!(rules.commit_reveal, "{}", known.name);
+            let kept = matches!(rules.schedule, Schedule::Kept { tempo: 1, .. });
+            assert_eq!(kept, view.runtime().has_item(&names::SUBNET_EPOCH_INDEX));
+            let opens = view.runtime().has_call(&names::COMMIT_TIMELOCKED_WEIGHTS);
+            assert_eq!(rules.timelock.is_some(), opens, "{}", known.name);
+            assert!(rules.owner.is_some());
         }
     });
 }
