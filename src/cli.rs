@@ -14,6 +14,7 @@ mod moment;
 mod plan;
 mod progress;
 pub mod register;
+pub mod score;
 mod settled;
 pub mod solve;
 pub mod stake;
@@ -96,6 +97,7 @@ pub enum Command {
     #[command(alias = "burned-register", alias = "burned_register")]
     Register(register::Args),
     Mine(mine::Args),
+    Score(score::Args),
     Solve(solve::Args),
     #[command(aliases = ["s", "subnet"])]
     Subnets(subnets::Args),
@@ -117,6 +119,7 @@ impl Command {
             Self::Metagraph(_) => metagraph::NAME,
             Self::Register(_) => "register",
             Self::Mine(args) => args.name(),
+            Self::Score(_) => "score",
             Self::Solve(_) => "solve",
             Self::Subnets(args) => args.name(),
             Self::Stake(args) => args.name(),
@@ -143,6 +146,7 @@ impl Command {
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,
             Self::Register(args) => register::run(args, context).await,
             Self::Mine(args) => mine::run(args, context).await,
+            Self::Score(args) => score::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Subnets(args) => subnets::run(args, context).await,
             Self::Stake(args) => stake::run(args, context).await,

@@ -1,3 +1,9 @@
-//! What validators do with answers.
+//! What validators do: challenges, scores, weights, and what they remember.
+//!
+//! What is decided is decided by pure functions; [`store`] keeps it.
 
+pub mod challenge;
+pub mod difficulty;
+pub mod filter;
 pub mod score;
+pub mod store;

@@ -46,6 +46,7 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         }
         "mine stats" => &["--wallet", "theirs"],
         "mine status" => &["--wallet", "theirs"],
+        "score" => &["--elapsed", "4", "--difficulty", "6"],
         "solve" => &[
             "$BLAKE2$41fcd44c789c735c08b43a871b81c8f617ca43918d38aee6cf8291c58a0b00a03115857425e5ff6f044be7a5bec8536b52d6c9992e21cd43cdca8a55bbf1f5c1:1033",
             "--mask",

@@ -26,6 +26,7 @@ mod register;
 mod solve;
 mod solver;
 mod support;
+mod validator;
 mod wallet;
 mod wallet_engine;
 mod wallet_faults;
@@ -58,6 +59,7 @@ fn main() {
         register::tests(),
         solve::tests(),
         solver::tests(),
+        validator::tests(),
         wallet::tests(),
         wallet_engine::tests(),
         wallet_faults::tests(),

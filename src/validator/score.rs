@@ -1,28 +1,81 @@
-//! Scores, as validators compute them: pure functions of what was measured.
+//! Scores, as validators compute them: pure functions of what was measured, a formula a file.
+//!
+//! Each formula gives its terms by name beside the result, so that a score can be explained. The
+//! order of operations is upstream's, so that the last digit is too.
 
-/// The formula of SN27 1.1.0 to 1.1.4, which the subnet's guide prints.
-///
-/// `elapsed` is the time to the answer in seconds. The order of operations is upstream's, so that
-/// the last digit is too.
-pub fn seed(elapsed: f64, difficulty: u8, allocated: bool) -> f64 {
-    let difficulty = f64::from(difficulty.min(9));
-    let reward = 6.0 * (1.0 + difficulty.powi(4));
-    let speed = 1.0 / (1.0 + elapsed) * 10_000.0;
-    let bonus = if allocated { 100.0 } else { 0.0 };
-    let score = reward + 0.75 * difficulty + 0.25 * speed + bonus;
-    (score / 100_000.0 * 100.0).min(41.0)
+mod formula;
+pub mod hardware;
+mod history;
+mod seed;
+mod single;
+mod v1_2;
+mod v1_3;
+mod v1_5;
+
+use serde::Serialize;
+
+pub use formula::{Formula, UnknownFormula};
+pub use history::History;
+pub use seed::seed;
+pub use single::Single;
+pub use v1_3::Revision;
+
+/// A part of a score, as its formula names it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Term {
+    /// Which part.
+    pub name: &'static str,
+    /// What it adds, before the whole is scaled.
+    pub value: f64,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A score with all that led to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Score {
+    /// By which formula.
+    pub formula: Formula,
+    /// What is added up; a penalty is negative.
+    pub terms: Vec<Term>,
+    /// What the sum is divided by, to give the score.
+    pub divisor: f64,
+    /// No score of this formula is higher; none where it has no such end.
+    pub cap: Option<f64>,
+    /// Why the terms count for less than they say, or for nothing.
+    pub notes: Vec<&'static str>,
+    /// The result, never negative.
+    pub score: f64,
+}
 
-    #[test]
-    fn the_guides_examples_come_out_to_the_last_digit() {
-        assert_eq!(seed(4.0, 6, false), 8.2865);
-        assert_eq!(seed(4.0, 6, true), 8.3865);
-        assert_eq!(seed(16.0, 8, false), 24.735058823529414);
-        assert_eq!(seed(16.0, 8, true), 24.835058823529412);
-        assert_eq!(seed(0.5, 12, false), 41.0);
+impl Score {
+    fn new(formula: Formula, terms: Vec<Term>, divisor: f64, score: f64) -> Self {
+        Self {
+            formula,
+            terms,
+            divisor,
+            cap: formula.cap(),
+            notes: Vec::new(),
+            score,
+        }
     }
+
+    fn note(mut self, applies: bool, note: &'static str) -> Self {
+        self.notes.extend(applies.then_some(note));
+        self
+    }
+}
+
+fn term(name: &'static str, value: f64) -> Term {
+    Term { name, value }
+}
+
+/// Time since the question; a clock that went backwards counts as none.
+fn time(elapsed: f64) -> f64 {
+    elapsed.max(0.0)
+}
+
+fn percent(part: f64, whole: f64) -> f64 {
+    if whole == 0.0 {
+        return 0.0;
+    }
+    part / whole * 100.0
 }

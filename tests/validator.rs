@@ -1,0 +1,52 @@
+//! The validator's parts: scores, what it remembers, and who it asks.
+
+mod command;
+mod difficulty;
+mod filter;
+mod score;
+mod store;
+
+use std::time::{Duration, SystemTime};
+
+use sn27::{
+    address::Address,
+    validator::store::{Answered, Round},
+};
+
+/// All tests of the validator.
+pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
+    let parts = [
+        command::tests(),
+        difficulty::tests(),
+        filter::tests(),
+        score::tests(),
+        store::tests(),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// A hotkey.
+fn hotkey(number: u8) -> Address {
+    Address::from_bytes([number; 32])
+}
+
+/// What came of a challenge that is like no other of its round.
+fn answered(round: &str, uid: u16, hotkey: Address, success: bool) -> Answered {
+    Answered {
+        challenge: format!("{round}/{uid}"),
+        uid,
+        hotkey,
+        success,
+        elapsed: 4.0 + f64::from(uid),
+        difficulty: 8,
+    }
+}
+
+/// A round.
+fn round(id: &str, answers: Vec<Answered>) -> Round {
+    Round {
+        id: id.to_owned(),
+        at: SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
+        answers,
+    }
+}
