@@ -1,10 +1,14 @@
-//! The validator's parts: scores, what it remembers, and who it asks.
+//! The validator's parts: scores, what it remembers, who it asks, and weights on a localnet.
 
 mod command;
 mod difficulty;
 mod filter;
+mod rehearsal;
 mod score;
 mod store;
+mod timelock;
+mod weights;
+mod weights_faults;
 
 use std::time::{Duration, SystemTime};
 
@@ -21,6 +25,9 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
         filter::tests(),
         score::tests(),
         store::tests(),
+        timelock::tests(),
+        weights::tests(),
+        weights_faults::tests(),
     ];
     parts.into_iter().flatten().collect()
 }
