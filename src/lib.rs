@@ -3,13 +3,13 @@
 //! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
 //!
 //! ```text
-//! main → run → cli → {validator, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
+//! main → run → cli → {miner, validator, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
 //! ```
 //!
 //! * [`cli`]: the commands, one small file each, over
 //!   [`context`] (settings, output, prompt), [`settings`], [`output`] and [`prompt`]. Nothing
 //!   below it names clap, dialoguer, comfy-table or indicatif, or prints.
-//! * [`validator`]: scores, as validators compute them.
+//! * [`validator`]: challenges made, answers scored and remembered, weights carried to the chain.
 //! * [`localnet`]: the embedded chain, a FRAME runtime with subtensor's names and a node around it.
 //! * [`chain`]: one client of a subtensor node: reads in batches, extrinsics followed to their end.
 //! * [`wire`]: what validators and miners say to each other over HTTP: synapses, signatures, the
