@@ -7,6 +7,7 @@ mod color;
 mod file;
 mod key;
 mod timeout;
+mod yes_no;
 
 use std::{
     cell::OnceCell,
@@ -22,6 +23,7 @@ pub use color::Color;
 use file::File;
 pub use key::Key;
 pub use timeout::Timeout;
+pub use yes_no::YesNo;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

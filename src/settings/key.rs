@@ -1,24 +1,31 @@
 //! The settings there are.
 
+mod facts;
+mod kind;
+
 use std::{fmt, str::FromStr};
 
-use super::{Color, Timeout};
-use crate::{
-    chain::{InvalidNetwork, Network},
-    money::{InvalidAmount, Tao},
-    solver::{InvalidSelection, Selection},
-    wallet::{InvalidName, Wallet},
-};
+use facts::Facts;
 
 /// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
+    /// Coldkeys whose hotkeys a miner refuses.
+    BlacklistColdkeys,
+    /// Whether a miner refuses the hotkeys that upstream suspects.
+    BlacklistExploiters,
+    /// A file of keys that a miner refuses.
+    BlacklistFile,
+    /// Hotkeys that a miner refuses.
+    BlacklistHotkeys,
     /// When to use colour.
     Color,
     /// How long connecting to a chain may take.
     ConnectTimeout,
     /// Which devices to solve on.
     Device,
+    /// Whether a miner wants a validator permit.
+    ForceValidatorPermit,
     /// The external hashcat.
     Hashcat,
     /// Which of a wallet's hotkeys.
@@ -29,6 +36,8 @@ pub enum Key {
     MaxStake,
     /// The most that a command may send.
     MaxTransfer,
+    /// The least stake of who may ask a miner.
+    MinStake,
     /// Which subnet.
     Netuid,
     /// Which chain.
@@ -43,19 +52,33 @@ pub enum Key {
     Wallet,
     /// The folder of all wallets.
     WalletPath,
+    /// The only coldkeys whose hotkeys may ask a miner.
+    WhitelistColdkeys,
+    /// A file of the only keys that may ask a miner.
+    WhitelistFile,
+    /// The only hotkeys that may ask a miner.
+    WhitelistHotkeys,
+    /// Whether a miner lets in who has too little stake.
+    WhitelistNotEnoughStake,
 }
 
 impl Key {
     /// All settings, by name.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
+        Self::BlacklistColdkeys,
+        Self::BlacklistExploiters,
+        Self::BlacklistFile,
+        Self::BlacklistHotkeys,
         Self::Color,
         Self::ConnectTimeout,
         Self::Device,
+        Self::ForceValidatorPermit,
         Self::Hashcat,
         Self::Hotkey,
         Self::MaxRegister,
         Self::MaxStake,
         Self::MaxTransfer,
+        Self::MinStake,
         Self::Netuid,
         Self::Network,
         Self::PasswordFile,
@@ -63,88 +86,35 @@ impl Key {
         Self::Timeout,
         Self::Wallet,
         Self::WalletPath,
+        Self::WhitelistColdkeys,
+        Self::WhitelistFile,
+        Self::WhitelistHotkeys,
+        Self::WhitelistNotEnoughStake,
     ];
 
     /// Its name on the command line and in the file.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Color => "color",
-            Self::ConnectTimeout => "connect-timeout",
-            Self::Device => "device",
-            Self::Hashcat => "hashcat",
-            Self::Hotkey => "hotkey",
-            Self::MaxRegister => "max-register",
-            Self::MaxStake => "max-stake",
-            Self::MaxTransfer => "max-transfer",
-            Self::Netuid => "netuid",
-            Self::Network => "network",
-            Self::PasswordFile => "password-file",
-            Self::RequestTimeout => "request-timeout",
-            Self::Timeout => "timeout",
-            Self::Wallet => "wallet",
-            Self::WalletPath => "wallet-path",
-        }
+        self.facts().name
     }
 
     /// What it is for, in a few words.
     pub const fn about(self) -> &'static str {
-        match self {
-            Self::Color => "when to use colour",
-            Self::ConnectTimeout => "time to find a node of the chain",
-            Self::Device => "devices to solve on",
-            Self::Hashcat => "the hashcat program for --backend and --compare",
-            Self::Hotkey => "which of a wallet's hotkeys",
-            Self::MaxRegister => "the most TAO for one registration; no limit by default",
-            Self::MaxStake => "the most TAO staked by one command; no limit by default",
-            Self::MaxTransfer => "the most TAO sent by one command; no limit by default",
-            Self::Netuid => "which subnet; by default 27 on finney, 15 on test",
-            Self::Network => "which chain: finney, test, local, or a node's URL",
-            Self::PasswordFile => "file with the password of keys; none by default",
-            Self::RequestTimeout => "time for one answer of a node",
-            Self::Timeout => "time allowed for one challenge",
-            Self::Wallet => "which wallet",
-            Self::WalletPath => "folder of all wallets",
-        }
+        self.facts().about
     }
 
     /// What a value looks like.
     pub const fn expected(self) -> &'static str {
-        match self {
-            Self::Color => "use auto, always or never",
-            Self::Device => InvalidSelection::HELP,
-            Self::Hashcat => {
-                "use a program's name or path, such as hashcat or /opt/hashcat/hashcat.bin"
-            }
-            Self::Hotkey | Self::Wallet => {
-                "use a name of a wallet or hotkey: letters, digits, `_`, `-`, `.`"
-            }
-            Self::MaxRegister | Self::MaxStake | Self::MaxTransfer => InvalidAmount::HELP,
-            Self::Netuid => "use a subnet's number, 0 to 65535",
-            Self::Network => InvalidNetwork::HELP,
-            Self::PasswordFile | Self::WalletPath => "use a path",
-            Self::ConnectTimeout | Self::RequestTimeout | Self::Timeout => Timeout::HELP,
-        }
+        self.facts().kind.expected()
     }
 
     /// Variables that set it, first one first.
     pub const fn environment(self) -> &'static [&'static str] {
-        match self {
-            Self::Color => &["SN27_COLOR", "NO_COLOR"],
-            Self::ConnectTimeout => &["SN27_CONNECT_TIMEOUT"],
-            Self::Device => &["SN27_DEVICE"],
-            Self::Hashcat => &["SN27_HASHCAT"],
-            Self::Hotkey => &["SN27_HOTKEY", "BT_WALLET_HOTKEY"],
-            Self::MaxRegister => &["SN27_MAX_REGISTER"],
-            Self::MaxStake => &["SN27_MAX_STAKE"],
-            Self::MaxTransfer => &["SN27_MAX_TRANSFER"],
-            Self::Netuid => &["SN27_NETUID", "BT_NETUID"],
-            Self::Network => &["SN27_NETWORK", "BT_NETWORK"],
-            Self::PasswordFile => &["SN27_PASSWORD_FILE", "BT_WALLET_PASSWORD_FILE"],
-            Self::RequestTimeout => &["SN27_REQUEST_TIMEOUT"],
-            Self::Timeout => &["SN27_TIMEOUT"],
-            Self::Wallet => &["SN27_WALLET", "BT_WALLET"],
-            Self::WalletPath => &["SN27_WALLET_PATH", "BT_WALLET_PATH"],
-        }
+        self.facts().environment
+    }
+
+    /// The value where nothing sets it; empty for no file, no limit, nobody, the network's own.
+    pub const fn default(self) -> &'static str {
+        self.facts().default
     }
 
     /// A variable's text as this setting's: `NO_COLOR` speaks by being there.
@@ -155,49 +125,13 @@ impl Key {
         }
     }
 
-    /// The value where nothing sets it.
-    pub const fn default(self) -> &'static str {
-        match self {
-            Self::Color | Self::Device => "auto",
-            Self::Hashcat => "hashcat",
-            Self::Hotkey | Self::Wallet => "default",
-            // No file, no limit, the network's own.
-            Self::PasswordFile
-            | Self::MaxRegister
-            | Self::MaxStake
-            | Self::MaxTransfer
-            | Self::Netuid => "",
-            Self::ConnectTimeout => "10s",
-            Self::Network => "finney",
-            Self::RequestTimeout | Self::Timeout => "30s",
-            Self::WalletPath => "~/.bittensor/wallets",
-        }
-    }
-
     /// Whether a text is a value of this setting.
     pub(super) fn check(self, value: &str) -> Result<(), String> {
-        fn parses<T: FromStr<Err: fmt::Display>>(value: &str) -> Result<(), String> {
-            value
-                .parse::<T>()
-                .map(drop)
-                .map_err(|error| error.to_string())
-        }
-        fn name(wallet: Result<Wallet, InvalidName>) -> Result<(), String> {
-            wallet.map(drop).map_err(|error| error.to_string())
-        }
-        match self {
-            Self::Color => parses::<Color>(value),
-            Self::Device => parses::<Selection>(value),
-            _ if value.is_empty() => Err("it is empty".to_owned()),
-            Self::Hashcat | Self::PasswordFile | Self::WalletPath => Ok(()),
-            // The base is not looked at: a name must only be able to be one.
-            Self::Wallet => name(Wallet::new("", value, "default")),
-            Self::Hotkey => name(Wallet::new("", "default", value)),
-            Self::MaxRegister | Self::MaxStake | Self::MaxTransfer => parses::<Tao>(value),
-            Self::Netuid => parses::<u16>(value),
-            Self::Network => parses::<Network>(value),
-            Self::ConnectTimeout | Self::RequestTimeout | Self::Timeout => parses::<Timeout>(value),
-        }
+        self.facts().kind.check(value)
+    }
+
+    const fn facts(self) -> Facts {
+        Facts::of(self)
     }
 }
 
@@ -244,6 +178,10 @@ mod tests {
             (Key::Hashcat, ""),
             (Key::Wallet, "../other"),
             (Key::Hotkey, "-p"),
+            (Key::MinStake, "much"),
+            (Key::BlacklistExploiters, "perhaps"),
+            (Key::BlacklistHotkeys, "5abc"),
+            (Key::BlacklistFile, ""),
         ] {
             assert!(key.check(bad).is_err(), "{key}");
         }

@@ -140,4 +140,33 @@ fn lists_are_obeyed() {
     assert!(answer.is_ok(), "{answer:?}");
     assert!(mining.log().contains("whitelist: 1, nobody else"));
     ended(mining);
+    policy_from_settings(&sn27, &subnet, &poor);
+}
+
+/// Each rule is a setting too; a flag comes before it.
+fn policy_from_settings(sn27: &Sn27, subnet: &Subnet, blacklisted: &str) {
+    let validator = key(VALIDATOR).address().to_string();
+    for (setting, value) in [
+        ("min-stake", "7.5"),
+        ("force-validator-permit", "no"),
+        ("blacklist-exploiters", "no"),
+        ("blacklist-hotkeys", blacklisted),
+        ("whitelist-coldkeys", blacklisted),
+        ("whitelist-hotkeys", &validator),
+    ] {
+        let set = sn27.run(["config", "set", setting, value]);
+        assert_eq!(set.code, 0, "{set:?}");
+    }
+    let mut mining = Mining::start_with(sn27, subnet, &["--axon-port", "0", "--min-stake", "8"]);
+    let expected = "callers need registration, a stake of 8 α, no validator permit; \
+                    whitelist: 2, nobody else; blacklist: 1; suspected exploiters: let in";
+    assert_eq!(mining.ready["policy"], expected);
+    let (_, message) = refused(&mining, POOR, &mining.axon());
+    assert!(message.contains("Not enough stake!"), "{message}");
+    let asked: Challenge = challenge(5).fields.into();
+    let answer = run(dendrite(VALIDATOR).call(&mining.axon(), &asked, Duration::from_secs(30)));
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(mining.end("-TERM"), Some(0));
+    let wrong = sn27.run(["config", "set", "blacklist-hotkeys", "5abc"]);
+    assert_eq!(wrong.code, 2, "{wrong:?}");
 }

@@ -152,7 +152,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         journal_time,
         folder,
     } = queue;
-    let policy = policy.resolve()?;
+    let policy = policy.resolve(context)?;
     if print_unit {
         return unit::run();
     }
