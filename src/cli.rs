@@ -6,7 +6,10 @@ pub mod completions;
 pub mod config;
 mod devices;
 mod external;
+mod ground;
+mod key_lists;
 pub mod localnet;
+mod log_format;
 pub mod man;
 pub mod metagraph;
 pub mod mine;
@@ -128,7 +131,7 @@ impl Command {
     }
 
     /// The log that it keeps of itself, where it is one of those that go on.
-    pub fn log(&self) -> Option<crate::miner::log::Wish> {
+    pub fn log(&self) -> Option<crate::log::Wish> {
         match self {
             Self::Mine(args) => args.log(),
             _ => None,

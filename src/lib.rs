@@ -20,16 +20,21 @@
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
 //! * [`challenge`]: what a challenge means; pure.
+//! * [`check`]: what is looked at before something starts; [`keys`]: lists of hotkeys and coldkeys;
+//!   [`log`]: the lines that people grep for.
 //! * [`error`]: kinds of failure and their exit codes.
 
 pub mod address;
 pub mod chain;
 pub mod challenge;
+pub mod check;
 pub mod cli;
 pub mod context;
 pub mod error;
 pub mod hardware;
+pub mod keys;
 pub mod localnet;
+pub mod log;
 pub mod miner;
 pub mod money;
 pub mod output;

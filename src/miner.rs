@@ -7,10 +7,8 @@
 
 mod announce;
 mod journal;
-pub mod log;
 mod metrics;
 mod policy;
-mod preflight;
 mod queue;
 mod reach;
 mod recent;
@@ -23,9 +21,8 @@ pub use journal::{
     Began, Device, Ended, Group, Journal, JournalError, Outcome, Rate, Recorder, Refusals, Refused,
     Stats, Status, Summary, Times,
 };
-pub use metrics::{Gauges, Metrics, serve as serve_metrics};
-pub use policy::{InvalidKeys, Keys, Policy, Rule};
-pub use preflight::{Check, Verdict, clock, docker, port};
+pub use metrics::{Gauges, Metrics};
+pub use policy::{Policy, Rule};
 pub use queue::{Answer, Capacity, Ending, Full, Pending, Question, Queue};
 pub use reach::{Reach, own_address};
 pub use recent::{Recent, Solved};

@@ -11,7 +11,7 @@ use crate::{
     cli::{Cli, GlobalArgs, completions},
     context::Context,
     error::{Error, Kind},
-    miner,
+    log,
     output::{Format, Outcome, Output},
     prompt::Prompt,
     settings::{Color, Key, Settings},
@@ -101,12 +101,12 @@ fn format(global: &GlobalArgs) -> Format {
 
 fn surroundings(
     global: &GlobalArgs,
-    wish: Option<miner::log::Wish>,
+    wish: Option<log::Wish>,
     started: Instant,
 ) -> Result<Context, Error> {
     match wish {
         Some(wish) => log_lines(global, wish)?,
-        None => log(global)?,
+        None => log_plainly(global)?,
     }
     let settings = Settings::new(global.config.clone());
     // Output looks at the terminal itself, a stream at a time.
@@ -121,7 +121,7 @@ fn surroundings(
 }
 
 /// Logs only where it was asked for; secrets never reach a log.
-fn log(global: &GlobalArgs) -> Result<(), Error> {
+fn log_plainly(global: &GlobalArgs) -> Result<(), Error> {
     let level = match (global.verbose, global.logging_debug) {
         (0, false) if global.log_file.is_none() => return Ok(()),
         (0 | 1, false) => LevelFilter::INFO,
@@ -141,7 +141,7 @@ fn log(global: &GlobalArgs) -> Result<(), Error> {
 }
 
 /// The log of a command that goes on: always there, in the lines that people grep for.
-fn log_lines(global: &GlobalArgs, wish: miner::log::Wish) -> Result<(), Error> {
+fn log_lines(global: &GlobalArgs, wish: log::Wish) -> Result<(), Error> {
     let level = match (global.verbose, global.logging_debug) {
         _ if global.quiet => LevelFilter::WARN,
         (0, false) => LevelFilter::INFO,
@@ -149,11 +149,11 @@ fn log_lines(global: &GlobalArgs, wish: miner::log::Wish) -> Result<(), Error> {
         _ => LevelFilter::TRACE,
     };
     let path = global.log_file.as_deref();
-    let place = miner::log::Place::of(path, wish).map_err(|error| match path {
+    let place = log::Place::of(path, wish).map_err(|error| match path {
         Some(path) => Error::file(path, &error),
         None => Error::new(Kind::Failed, error.to_string()),
     })?;
-    miner::log::install(wish.format, level, place);
+    log::install(wish.format, level, place);
     Ok(())
 }
 

@@ -14,7 +14,7 @@ mod work;
 
 use clap::Subcommand;
 
-use crate::{context::Context, error::Error, miner::log, output::Outcome};
+use crate::{context::Context, error::Error, log, output::Outcome};
 
 /// Answer the challenges of validators
 ///

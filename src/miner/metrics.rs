@@ -1,7 +1,5 @@
 //! Counters for Prometheus.
 
-mod serve;
-
 use std::{
     sync::{Mutex, PoisonError, atomic::AtomicU64},
     time::Duration,
@@ -14,7 +12,6 @@ use prometheus_client::{
 };
 
 use super::Outcome;
-pub use serve::serve;
 
 type Label = [(&'static str, &'static str); 1];
 type Number = Gauge<f64, AtomicU64>;

@@ -3,8 +3,6 @@
 //! The rules and their order are those of SN27 1.1 to 1.3.10; the whitelist narrows, as it did
 //! before 1.3.11 turned it round, and the permit, which no release looked at, is looked at.
 
-mod keys;
-
 use std::fmt;
 
 use serde::Serialize;
@@ -12,10 +10,10 @@ use serde::Serialize;
 use super::Standing;
 use crate::{
     address::Address,
+    keys::{self, Keys},
     money::Alpha,
     wire::{Priority, Refusal, SynapseName},
 };
-pub use keys::{InvalidKeys, Keys};
 
 /// What a caller needs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! After each look at the subnet: what it says of this miner, and whether the chain still knows
 //! where it is.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use super::ground::Line;
 use crate::{
     chain::{Chain, ChainError, Ratio},
-    miner::{Announced, Miner, announce, follow, log::success},
+    cli::ground::Line,
+    log::success,
+    miner::{Announced, Miner, announce, follow},
     wallet::Signer,
 };
 
@@ -26,7 +27,7 @@ pub(super) struct Announcing {
 impl Announcing {
     /// Goes on for as long as it is polled.
     pub(super) async fn run(self) {
-        let chain = connect(&self.line).await;
+        let chain = self.line.connect().await;
         let register = self.miner.register().clone();
         let own = self.signer.address();
         let mut following = follow(chain.clone(), self.netuid, own, self.blocks, register);
@@ -107,22 +108,6 @@ impl Announcing {
                 refused.then_some(census.block)
             }
         }
-    }
-}
-
-/// Waits for the chain, however long it is away.
-async fn connect(line: &Line) -> Chain {
-    const PAUSE: Duration = Duration::from_secs(3);
-    let (network, options) = match line {
-        Line::Open(chain) => return chain.clone(),
-        Line::Away(network, options) => (network, options),
-    };
-    loop {
-        match Chain::open(network.clone(), *options).await {
-            Ok(chain) => return chain,
-            Err(error) => tracing::warn!("the chain is still away: {error}"),
-        }
-        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -13,17 +13,19 @@ use tokio::net::TcpListener;
 use super::options::Place;
 use crate::{
     address::Address,
-    chain::{Chain, Metagraph, Name, Network, Options, Persistence, names},
+    chain::{Chain, Name, Network, Persistence},
+    check::{Check, Verdict, docker, port},
     cli::{
-        chain::{self, ChainArgs, NetuidArgs},
-        wallet::{password::PasswordArgs, target},
+        chain::{ChainArgs, NetuidArgs},
+        ground::{self, Line, Report},
+        wallet::password::PasswordArgs,
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Census, Check, Journal, Reach, Verdict, clock, docker, port},
+    miner::{Census, Journal, Reach},
     output::seconds,
     solver::{Selection, Solver},
-    wallet::{Role, Signer, Wallet},
+    wallet::{Signer, Wallet},
 };
 
 /// What is wanted.
@@ -38,14 +40,6 @@ pub(super) struct Wish {
     pub(super) force: bool,
     /// Where a run before this one may have left what it knew; none for a check.
     pub(super) folder: Option<PathBuf>,
-}
-
-/// The way to the chain.
-pub(super) enum Line {
-    /// Connected.
-    Open(Chain),
-    /// To be connected to when it is there again.
-    Away(Network, Options),
 }
 
 /// The chain, and what it says or said.
@@ -73,14 +67,6 @@ pub(super) struct Ground {
     pub(super) place: Place,
 }
 
-/// What was seen on the way.
-#[derive(Default)]
-pub(super) struct Report {
-    pub(super) checks: Vec<Check>,
-    /// The first that can't be gone on with.
-    pub(super) failure: Option<Error>,
-}
-
 /// Looks at everything.
 pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground>, Report), Error> {
     let mut report = Report::default();
@@ -95,9 +81,11 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         force,
         folder,
     } = wish;
-    let signer = report.keep("hotkey", hotkey(&wallet, &password, context), |signer| {
-        format!("{} ({})", signer.address(), wallet.hotkey_name())
-    });
+    let signer = report.keep(
+        "hotkey",
+        ground::hotkey(&wallet, &password, context),
+        |signer| format!("{} ({})", signer.address(), wallet.hotkey_name()),
+    );
     let solver = tokio::task::block_in_place(|| Solver::open(&selection));
     let solver = devices(&mut report, solver);
     let listener = listen(&mut report, &mut place).await;
@@ -139,7 +127,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         .as_ref()
         .and_then(|listener| listener.local_addr().ok());
     let external = place.external(listens.unwrap_or(place.listen).port());
-    report.reach(&place, external, found.network.name, force);
+    reach(&mut report, &place, external, found.network.name, force);
     if force {
         report.failure = report.failure.filter(|_| {
             // What is not there can't be gone on without.
@@ -189,9 +177,15 @@ async fn connected(
     report.checks.push(Check::ok("chain", detail));
     let network = first.network().clone();
     let netuid = netuid.netuid(&first, context)?;
-    let Some(census) = report.subnet(&first, netuid, own).await else {
+    let Some(metagraph) = report.metagraph(&first, netuid).await else {
         return Ok(None);
     };
+    let Some(own) = own else {
+        return Ok(None);
+    };
+    let census = Census::new(&metagraph, &own);
+    let uid = census.own().map(|neuron| neuron.uid);
+    report.registration(own, uid, netuid, &network);
     let line = match report.failure {
         None => Line::Open(chain.open(Persistence::Forever, context).await?),
         Some(_) => Line::Open(first),
@@ -227,11 +221,6 @@ fn remembered(
         census,
         age: saved.age(),
     })
-}
-
-fn hotkey(wallet: &Wallet, password: &PasswordArgs, context: &Context) -> Result<Signer, Error> {
-    let password = password.unlock(wallet, Role::Hotkey, context)?;
-    wallet.hotkey(password.as_ref()).map_err(target::error)
 }
 
 fn devices(
@@ -302,136 +291,38 @@ async fn ssh(report: &mut Report, number: u16) {
     report.checks.push(check);
 }
 
-impl Report {
-    fn keep<T>(
-        &mut self,
-        name: &'static str,
-        result: Result<T, Error>,
-        detail: impl FnOnce(&T) -> String,
-    ) -> Option<T> {
-        match result {
-            Ok(value) => {
-                self.checks.push(Check::ok(name, detail(&value)));
-                Some(value)
-            }
-            Err(error) => {
-                self.fail(name, error);
-                None
-            }
-        }
+/// Whether validators can reach what the chain is told.
+fn reach(report: &mut Report, place: &Place, external: SocketAddr, network: Name, force: bool) {
+    const HELP: &str = "name the address that others reach you under with --axon-external-ip";
+    let name = "address";
+    if !place.announce {
+        report.checks.push(Check::ok(name, "the chain is not told"));
+        return;
     }
-
-    fn fail(&mut self, name: &'static str, error: Error) {
-        let help = error.help.clone().unwrap_or_default();
-        self.checks
-            .push(Check::fail(name, error.message.clone(), help));
-        self.failure.get_or_insert(error);
+    let reach = Reach::of(external.ip());
+    let detail = match reach {
+        Reach::Public => format!("{external}"),
+        Reach::Private => format!("{external} can only be reached from its own network"),
+        Reach::Loopback => format!("{external} can only be reached from this machine"),
+        Reach::Nowhere => format!("{external} can't be reached from anywhere"),
+    };
+    if network == Name::Finney && reach != Reach::Public && !force {
+        let error = Error::new(
+            Kind::Failed,
+            format!("no validator would get here: {detail}"),
+        );
+        report.fail(name, error.help(format!("{HELP}, or go on with --force")));
+        return;
     }
-
-    fn bound(
-        &mut self,
-        name: &'static str,
-        address: SocketAddr,
-        bound: io::Result<TcpListener>,
-    ) -> Option<TcpListener> {
-        let (listener, outcome) = match bound {
-            Ok(listener) => (Some(listener), Ok(())),
-            Err(error) => (None, Err(error)),
-        };
-        let check = port(name, address, &outcome);
-        if listener.is_none() {
-            let error = Error::new(Kind::Failed, check.detail.clone());
-            let help = check.help.clone().unwrap_or_default();
-            self.failure.get_or_insert(error.help(help));
-        }
-        self.checks.push(check);
-        listener
-    }
-
-    /// The subnet, this miner's place in it, and the chain's clock.
-    async fn subnet(&mut self, chain: &Chain, netuid: u16, own: Option<Address>) -> Option<Census> {
-        let read = async {
-            let view = chain.now().await?;
-            let time: Option<u64> = view.storage(names::NOW, []).await?;
-            let metagraph = Metagraph::read(&view, netuid).await?;
-            Ok((metagraph, time))
-        };
-        let (metagraph, time) = match read.await.map_err(chain::error) {
-            Ok(read) => read,
-            Err(error) => {
-                self.fail("subnet", error);
-                return None;
-            }
-        };
-        if let Some(time) = time {
-            let check = clock(time);
-            if check.verdict == Verdict::Fail {
-                let error = Error::new(Kind::Failed, format!("the clock is {}", check.detail));
-                let help = check.help.clone().unwrap_or_default();
-                self.failure.get_or_insert(error.help(help));
-            }
-            self.checks.push(check);
-        }
-        let Some(metagraph) = metagraph else {
-            let message = format!("{} has no subnet {netuid}", chain.network());
-            let error = Error::new(Kind::NotFound, message);
-            self.fail("subnet", error.help("see `sn27 subnets list`"));
-            return None;
-        };
-        let own = own?;
-        let census = Census::new(&metagraph, &own);
-        match census.own() {
-            Some(neuron) => {
-                let detail = format!("uid {} on subnet {netuid}", neuron.uid);
-                self.checks.push(Check::ok("registration", detail));
-            }
-            None => {
-                let message = format!(
-                    "{own} is not registered on subnet {netuid} of {}",
-                    chain.network()
-                );
-                let error = Error::new(Kind::NotFound, message);
-                let help = format!("register it with `sn27 register --netuid {netuid}`");
-                self.fail("registration", error.help(help));
-            }
-        }
-        Some(census)
-    }
-
-    /// Whether validators can reach what the chain is told.
-    fn reach(&mut self, place: &Place, external: SocketAddr, network: Name, force: bool) {
-        const HELP: &str = "name the address that others reach you under with --axon-external-ip";
-        let name = "address";
-        if !place.announce {
-            self.checks.push(Check::ok(name, "the chain is not told"));
-            return;
-        }
-        let reach = Reach::of(external.ip());
-        let detail = match reach {
-            Reach::Public => format!("{external}"),
-            Reach::Private => format!("{external} can only be reached from its own network"),
-            Reach::Loopback => format!("{external} can only be reached from this machine"),
-            Reach::Nowhere => format!("{external} can't be reached from anywhere"),
-        };
-        if network == Name::Finney && reach != Reach::Public && !force {
-            let error = Error::new(
-                Kind::Failed,
-                format!("no validator would get here: {detail}"),
-            );
-            self.fail(name, error.help(format!("{HELP}, or go on with --force")));
-            return;
-        }
-        let translated =
-            reach == Reach::Public && place.own.is_some_and(|own| own != external.ip());
-        self.checks.push(match (reach, translated, place.own) {
-            (Reach::Public, true, Some(own)) => Check::warn(
-                name,
-                format!("{detail} is not this machine's own address, {own}"),
-                format!("have the router forward port {} to it", external.port()),
-            ),
-            (Reach::Public, ..) => Check::ok(name, detail),
-            _ if matches!(network, Name::Local | Name::Custom) => Check::ok(name, detail),
-            _ => Check::warn(name, detail, HELP),
-        });
-    }
+    let translated = reach == Reach::Public && place.own.is_some_and(|own| own != external.ip());
+    report.checks.push(match (reach, translated, place.own) {
+        (Reach::Public, true, Some(own)) => Check::warn(
+            name,
+            format!("{detail} is not this machine's own address, {own}"),
+            format!("have the router forward port {} to it", external.port()),
+        ),
+        (Reach::Public, ..) => Check::ok(name, detail),
+        _ if matches!(network, Name::Local | Name::Custom) => Check::ok(name, detail),
+        _ => Check::warn(name, detail, HELP),
+    });
 }

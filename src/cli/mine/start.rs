@@ -12,9 +12,11 @@ use super::{
     unit, work,
 };
 use crate::{
+    check::{Check, Verdict},
     cli::{
         chain::{ChainArgs, NetuidArgs},
         devices,
+        log_format::LogFormat,
         wallet::{
             password::PasswordArgs,
             target::{HotkeyArgs, WalletArgs},
@@ -22,7 +24,8 @@ use crate::{
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Capacity, Check, Margin, Verdict, log},
+    log,
+    miner::{Capacity, Margin},
     output::{Column, Human, Outcome, Page},
     settings::Timeout,
     solver::Selection,
@@ -94,14 +97,6 @@ struct QueueArgs {
     folder: FolderArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum LogFormat {
-    /// time | LEVEL | message
-    Text,
-    /// One JSON object a line
-    Json,
-}
-
 /// What `--check` found.
 #[derive(Serialize)]
 struct Checked {
@@ -116,10 +111,7 @@ impl Args {
             return None;
         }
         Some(log::Wish {
-            format: match self.queue.log_format {
-                LogFormat::Text => log::Format::Text,
-                LogFormat::Json => log::Format::Json,
-            },
+            format: self.queue.log_format.into(),
             silent: self.dashboard,
         })
     }
@@ -152,7 +144,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         journal_time,
         folder,
     } = queue;
-    let policy = policy.resolve(context)?;
+    let policy = policy.resolve(&context.settings)?;
     if print_unit {
         return unit::run();
     }
@@ -188,9 +180,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
             None => checked.summary("ready"),
         });
     }
-    for check in &report.checks {
-        log(check);
-    }
+    report.log();
     let ground = match (report.failure, ground) {
         (None, Some(ground)) => ground,
         (failure, _) => return Err(failure.unwrap_or_else(interrupted)),
@@ -223,22 +213,6 @@ fn overall(failure: &Error) -> Error {
     };
     Error::new(kind, format!("not ready to mine: {}", failure.message))
         .help("see the checks that failed")
-}
-
-fn log(check: &Check) {
-    let Check {
-        name,
-        verdict,
-        detail,
-        help,
-    } = check;
-    let help = help.as_ref().map(|help| format!("; {help}"));
-    let help = help.unwrap_or_default();
-    match verdict {
-        Verdict::Ok => tracing::info!("{name}: {detail}"),
-        Verdict::Warn => tracing::warn!("{name}: {detail}{help}"),
-        Verdict::Fail => tracing::error!("{name}: {detail}{help}"),
-    }
 }
 
 impl Human for Checked {

@@ -22,11 +22,11 @@ use crate::{
     error::{Error, Kind},
     miner::{
         Announced, Capacity, Device, Journal, Margin, Miner, Parts, Policy, Queue, Recorder,
-        Register, Status, serve_metrics,
+        Register, Status,
     },
     output::Outcome,
     solver::{DeviceInfo, Solver},
-    wire::{Axon, Drained, Limits, NonceLedger, Running},
+    wire::{Axon, Drained, Limits, NonceLedger, Running, serve_metrics},
 };
 
 /// Between two looks at whether the user wants to stop.

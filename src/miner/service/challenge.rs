@@ -5,7 +5,8 @@ use std::time::Instant;
 use super::{Miner, now};
 use crate::{
     challenge::display_password,
-    miner::{Answer, Began, Ended, Ending, Outcome, Question, Solved, log::success},
+    log::success,
+    miner::{Answer, Began, Ended, Ending, Outcome, Question, Solved},
     wire::{Call, Challenge, ChallengeOutput, Refusal},
 };
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     chain::{InvalidNetwork, Network},
-    miner::Keys,
+    keys::Keys,
     money::{Alpha, InvalidAmount, Tao},
     settings::{Color, Timeout, YesNo},
     solver::{InvalidSelection, Selection},

@@ -1,4 +1,4 @@
-//! The miner's log, in the lines that people of SN27 look through with grep.
+//! The log of commands that go on, in the lines that people of SN27 look through with grep.
 //!
 //! `YYYY-MM-DD HH:MM:SS.mmm |     SUCCESS      | message`: local time, the level in the middle of
 //! sixteen, as the SDK's console has it; or a JSON object a line. What other libraries have to say
@@ -56,7 +56,7 @@ pub const SUCCESS: &str = "sn27::success";
 /// Something went well that is worth a line of its own.
 macro_rules! success {
     ($($message:tt)*) => {
-        tracing::info!(target: $crate::miner::log::SUCCESS, $($message)*)
+        tracing::info!(target: $crate::log::SUCCESS, $($message)*)
     };
 }
 pub(crate) use success;

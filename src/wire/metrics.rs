@@ -1,4 +1,4 @@
-//! `GET /metrics`.
+//! `GET /metrics`, for Prometheus.
 
 use std::{future::Future, io, sync::Arc};
 

@@ -84,7 +84,7 @@ fn parse(text: &str) -> Result<Vec<Address>, InvalidAddress> {
 }
 
 /// The sixteen hotkeys that SN27 has suspected since 1.1.0.
-pub(super) fn exploiters() -> &'static BTreeSet<Address> {
+pub fn exploiters() -> &'static BTreeSet<Address> {
     static EXPLOITERS: OnceLock<BTreeSet<Address>> = OnceLock::new();
     EXPLOITERS.get_or_init(|| {
         let all = SUSPECTS.split_whitespace();

@@ -1,4 +1,5 @@
-//! What is looked at before a miner starts.
+//! What is looked at before something starts that is to go on: what was seen, how it went, and what
+//! to do.
 
 use std::{
     io,
