@@ -157,8 +157,8 @@ fn policy_from_settings(sn27: &Sn27, subnet: &Subnet, blacklisted: &str) {
         let set = sn27.run(["config", "set", setting, value]);
         assert_eq!(set.code, 0, "{set:?}");
     }
-    let mut mining = Mining::start_with(sn27, subnet, &["--axon-port", "0", "--min-stake", "8"]);
-    let expected = "callers need registration, a stake of 8 α, no validator permit; \
+    let mut mining = Mining::start(sn27, subnet);
+    let expected = "callers need registration, a stake of 100, no validator permit; \
                     whitelist: 2, nobody else; blacklist: 1; suspected exploiters: let in";
     assert_eq!(mining.ready["policy"], expected);
     let (_, message) = refused(&mining, POOR, &mining.axon());
