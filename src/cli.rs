@@ -4,6 +4,7 @@ pub mod benchmark;
 mod chain;
 pub mod completions;
 pub mod config;
+pub mod demo;
 mod devices;
 mod external;
 mod ground;
@@ -94,6 +95,7 @@ pub enum Command {
     Benchmark(benchmark::Args),
     Completions(completions::Args),
     Config(config::Args),
+    Demo(demo::Args),
     Localnet(localnet::Args),
     Man(man::Args),
     Metagraph(metagraph::Args),
@@ -117,6 +119,7 @@ impl Command {
             Self::Benchmark(_) => "benchmark",
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
+            Self::Demo(_) => "demo",
             Self::Localnet(_) => "localnet",
             Self::Man(_) => "man",
             Self::Metagraph(_) => metagraph::NAME,
@@ -144,6 +147,7 @@ impl Command {
             Self::Benchmark(args) => benchmark::run(args, context).await,
             Self::Completions(args) => completions::run(args, context).await,
             Self::Config(args) => config::run(args, context).await,
+            Self::Demo(args) => demo::run(args, context).await,
             Self::Localnet(args) => localnet::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,

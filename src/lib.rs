@@ -20,6 +20,7 @@
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
 //! * [`challenge`]: what a challenge means; pure.
+//! * [`child`]: processes that end with this one.
 //! * [`check`]: what is looked at before something starts; [`keys`]: lists of hotkeys and coldkeys;
 //!   [`log`]: the lines that people grep for.
 //! * [`error`]: kinds of failure and their exit codes.
@@ -28,6 +29,7 @@ pub mod address;
 pub mod chain;
 pub mod challenge;
 pub mod check;
+pub mod child;
 pub mod cli;
 pub mod context;
 pub mod error;

@@ -39,6 +39,7 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         "completions" => &["bash"],
         "config get" => &[],
         "config set" => &["timeout", "20s"],
+        "demo" => &["--miners", "1", "--seconds", "2", "--device", "cpu"],
         "man" => &["pages"],
         "metagraph" | "subnets hyperparameters" | "subnets list" | "subnets metagraph" => &[],
         "register" | "subnets register" => {

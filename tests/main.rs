@@ -8,6 +8,7 @@ mod chain;
 mod coins;
 mod completions;
 mod config;
+mod demo;
 mod hashcat_cases;
 mod hashcat_endings;
 mod house;
@@ -42,6 +43,7 @@ fn main() {
         coins::tests(),
         completions::tests(),
         config::tests(),
+        demo::tests(),
         hashcat_cases::tests(),
         hashcat_endings::tests(),
         house::tests(),

@@ -11,6 +11,7 @@ mod records;
 mod subnet;
 
 pub(crate) use journal::write_journal;
+pub(crate) use subnet::wait_until;
 
 /// All tests of the miner.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {

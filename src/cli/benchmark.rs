@@ -23,7 +23,7 @@ use compare::Comparison;
 use difficulty::Wanted;
 use machine::Hardware;
 use machine_readable::MachineReadable;
-use measure::Measurement;
+pub(super) use measure::Measurement;
 use report::Report;
 
 /// Measure the hash rate, and what it is worth on the subnet

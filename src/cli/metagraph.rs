@@ -16,7 +16,8 @@ use crate::{
     output::{Format, Outcome},
 };
 use column::Column;
-use page::{Layout, Neurons};
+use page::Layout;
+pub(super) use page::Neurons;
 use selection::{Filter, Selection};
 
 /// Its name in JSON; `subnets metagraph` has its own.

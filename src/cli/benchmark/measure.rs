@@ -26,9 +26,9 @@ const MASK: &str = "?a?a?a?a?a?a?a?a?d?d?d?d";
 const SALT: &[u8] = b"0123456789abcdef";
 
 /// What the devices did.
-pub(super) struct Measurement {
+pub(in crate::cli) struct Measurement {
     pub(super) devices: Vec<Measured>,
-    pub(super) total_hashes_per_second: f64,
+    pub(in crate::cli) total_hashes_per_second: f64,
     pub(super) seconds: f64,
 }
 
@@ -44,7 +44,11 @@ pub(super) struct Measured {
 }
 
 impl Measurement {
-    pub(super) fn take(solver: &Solver, time: Duration, context: &Context) -> Result<Self, Error> {
+    pub(in crate::cli) fn take(
+        solver: &Solver,
+        time: Duration,
+        context: &Context,
+    ) -> Result<Self, Error> {
         let broken = |error: InvalidChallenge| Error::new(Kind::Failed, error.to_string());
         let challenge = unanswerable().map_err(broken)?;
         let progress = Progress::default();

@@ -24,7 +24,7 @@ pub(super) enum Layout {
 
 /// The neurons that were asked for.
 #[derive(Serialize)]
-pub(super) struct Neurons {
+pub(in crate::cli) struct Neurons {
     #[serde(flatten)]
     metagraph: Metagraph,
     /// How many the subnet has.
@@ -34,6 +34,12 @@ pub(super) struct Neurons {
 }
 
 impl Neurons {
+    /// All neurons, as people see them.
+    pub(in crate::cli) fn all(metagraph: Metagraph) -> Self {
+        let total = metagraph.neurons.len();
+        Self::new(metagraph, total, Layout::Table { full: false })
+    }
+
     pub(super) fn new(metagraph: Metagraph, neurons_total: usize, layout: Layout) -> Self {
         Self {
             metagraph,

@@ -40,6 +40,8 @@ pub struct Subnet {
     pub tempo: u16,
     /// Whether weights are committed first, as on 425 by default.
     pub commit_reveal: bool,
+    /// Blocks between two settings of a validator's weights; none as on 425 by default.
+    pub weights_rate_limit: Option<u64>,
 }
 
 impl Default for GenesisConfig {
@@ -64,6 +66,7 @@ impl Subnet {
             name,
             tempo: 360,
             commit_reveal: false,
+            weights_rate_limit: None,
         }
     }
 }
@@ -154,6 +157,9 @@ fn subnet(config: &Subnet, owner: &AccountId32) -> Result<(), sp_runtime::Dispat
     subtensor::SubnetLocked::<Runtime>::insert(netuid, POOL);
     subtensor::TotalStake::<Runtime>::mutate(|total| *total += POOL);
     subtensor::CommitRevealWeightsEnabled::<Runtime>::insert(netuid, config.commit_reveal);
+    if let Some(blocks) = config.weights_rate_limit {
+        subtensor::WeightsSetRateLimit::<Runtime>::insert(netuid, blocks);
+    }
     swap::FeeRate::<Runtime>::insert(netuid, 0);
     Ok(())
 }

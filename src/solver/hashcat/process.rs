@@ -11,6 +11,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::HashcatExit;
+use crate::child;
 
 const POLL: Duration = Duration::from_millis(10);
 
@@ -63,7 +64,7 @@ impl Running {
         // Its own group: one signal reaches what it starts, and Ctrl-C reaches us alone.
         command.process_group(0);
         #[cfg(target_os = "linux")]
-        die_with_parent(command);
+        child::end_with_us(command);
         command.spawn().map(Self)
     }
 }
@@ -79,20 +80,5 @@ impl Drop for Running {
             _ = kill_process_group(group, Signal::KILL);
         }
         _ = self.0.wait();
-    }
-}
-
-/// Has the kernel kill the child if the thread that waits for it dies, as by `kill -9` of ours.
-#[cfg(target_os = "linux")]
-fn die_with_parent(command: &mut Command) {
-    let set = || {
-        Ok(rustix::process::set_parent_process_death_signal(Some(
-            Signal::KILL,
-        ))?)
-    };
-    // SAFETY: between fork and exec the closure makes one prctl system call; it allocates nothing
-    // and takes no lock.
-    unsafe {
-        command.pre_exec(set);
     }
 }
