@@ -5,6 +5,7 @@ mod chain;
 pub mod completions;
 pub mod config;
 pub mod demo;
+mod database;
 mod devices;
 mod external;
 mod ground;
@@ -19,10 +20,12 @@ mod plan;
 mod progress;
 pub mod register;
 pub mod score;
+mod screen;
 mod settled;
 pub mod solve;
 pub mod stake;
 pub mod subnets;
+pub mod validate;
 pub mod wallet;
 
 use std::path::PathBuf;
@@ -106,6 +109,7 @@ pub enum Command {
     Solve(solve::Args),
     #[command(aliases = ["s", "subnet"])]
     Subnets(subnets::Args),
+    Validate(Box<validate::Args>),
     #[command(alias = "st")]
     Stake(stake::Args),
     #[command(alias = "w")]
@@ -128,6 +132,7 @@ impl Command {
             Self::Score(_) => "score",
             Self::Solve(_) => "solve",
             Self::Subnets(args) => args.name(),
+            Self::Validate(_) => "validate",
             Self::Stake(args) => args.name(),
             Self::Wallet(args) => args.name(),
         }
@@ -137,6 +142,7 @@ impl Command {
     pub fn log(&self) -> Option<crate::log::Wish> {
         match self {
             Self::Mine(args) => args.log(),
+            Self::Validate(args) => args.log(),
             _ => None,
         }
     }
@@ -156,6 +162,7 @@ impl Command {
             Self::Score(args) => score::run(args, context).await,
             Self::Solve(args) => solve::run(args, context).await,
             Self::Subnets(args) => subnets::run(args, context).await,
+            Self::Validate(args) => validate::run(*args, context).await,
             Self::Stake(args) => stake::run(args, context).await,
             Self::Wallet(args) => wallet::run(args, context).await,
         }

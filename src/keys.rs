@@ -57,6 +57,11 @@ impl Keys {
         self.hotkeys.contains(hotkey) || self.coldkeys.contains(coldkey)
     }
 
+    /// All of them, of both kinds.
+    pub fn iter(&self) -> impl Iterator<Item = Address> {
+        self.hotkeys.iter().chain(&self.coldkeys).copied()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.hotkeys.len() + self.coldkeys.len()

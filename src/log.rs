@@ -37,6 +37,8 @@ pub struct Wish {
     pub format: Format,
     /// Whether stderr is needed for something else: then lines go to a file, or nowhere.
     pub silent: bool,
+    /// Whether there is none unless it is asked for.
+    pub calm: bool,
 }
 
 /// Where lines go.

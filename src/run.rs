@@ -144,7 +144,9 @@ fn log_plainly(global: &GlobalArgs) -> Result<(), Error> {
 fn log_lines(global: &GlobalArgs, wish: log::Wish) -> Result<(), Error> {
     let level = match (global.verbose, global.logging_debug) {
         _ if global.quiet => LevelFilter::WARN,
+        (0, false) if wish.calm && global.log_file.is_none() => LevelFilter::OFF,
         (0, false) => LevelFilter::INFO,
+        (1, false) if wish.calm => LevelFilter::INFO,
         (0..=2, _) => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };

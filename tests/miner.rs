@@ -8,7 +8,7 @@ mod journal;
 mod mining;
 mod queue;
 mod records;
-mod subnet;
+pub(crate) mod subnet;
 
 pub(crate) use journal::write_journal;
 pub(crate) use subnet::wait_until;

@@ -3,10 +3,16 @@
 mod command;
 mod difficulty;
 mod filter;
+mod hostile;
+mod killed;
+mod once;
 mod rehearsal;
+mod round;
+mod scene;
 mod score;
 mod store;
 mod timelock;
+mod validating;
 mod weights;
 mod weights_faults;
 
@@ -23,9 +29,14 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
         command::tests(),
         difficulty::tests(),
         filter::tests(),
+        hostile::tests(),
+        killed::tests(),
+        once::tests(),
+        round::tests(),
         score::tests(),
         store::tests(),
         timelock::tests(),
+        validating::tests(),
         weights::tests(),
         weights_faults::tests(),
     ];

@@ -157,6 +157,12 @@ impl Endpoint {
         self.0.scheme() == "wss" || self.is_loopback()
     }
 
+    /// Whether it is one of the nodes that everybody shares.
+    pub fn is_public(&self) -> bool {
+        let mut public = FINNEY.iter().chain(&TEST);
+        public.any(|url| Url::parse(url).is_ok_and(|url| url.host() == self.0.host()))
+    }
+
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
         match self.0.host() {
@@ -212,11 +218,13 @@ mod tests {
         let finney: Network = "finney".parse().expect("known");
         assert_eq!(finney.endpoints.len(), 3);
         assert_eq!(finney.name.netuid(), Some(27));
+        assert!(finney.endpoints.iter().all(Endpoint::is_public));
         assert!(finney.secure().is_ok());
         let genesis = finney.genesis.expect("pinned").to_string();
         assert!(genesis.starts_with("0x2f0555cc76fc2840") && genesis.ends_with("6c03"));
         let custom: Network = "ws://127.0.0.1:9945".parse().expect("a URL");
         assert_eq!((custom.name, custom.genesis), (Name::Custom, None));
+        assert!(!custom.endpoints[0].is_public());
         for text in ["", "Finney", "http://node", "ws://", "finney2"] {
             assert!(text.parse::<Network>().is_err(), "{text}");
         }

@@ -128,7 +128,8 @@ fn over(formula: Formula, history: &History) -> Score {
     }
 }
 
-fn formula_parser() -> impl clap::builder::TypedValueParser<Value = Formula> {
+/// The formulas by their names.
+pub(super) fn formula_parser() -> impl clap::builder::TypedValueParser<Value = Formula> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     let names = Formula::ALL.map(Formula::name);
     PossibleValuesParser::new(names).try_map(|text| text.parse())

@@ -21,6 +21,14 @@ impl Range {
         (easiest <= hardest).then_some(Self { easiest, hardest })
     }
 
+    /// Always the same.
+    pub fn fixed(difficulty: Difficulty) -> Self {
+        Self {
+            easiest: difficulty,
+            hardest: difficulty,
+        }
+    }
+
     /// 7 to 12, as SN27 1.5 has it.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod commits;
 mod error;
 mod history;
+mod roster;
 mod round;
 mod schema;
 mod scores;

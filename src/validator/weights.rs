@@ -12,9 +12,11 @@ mod keeper;
 mod plan;
 mod scale;
 mod sender;
+mod target;
 
 pub use carry::{Done, carry_out, reveal};
 pub use error::{Obstacle, WeightsError};
-pub use keeper::{Keeper, Report, Target, Targets};
+pub use keeper::{Keeper, Report, Targets};
 pub use plan::{Method, Mode, Options, WeightsPlan};
 pub use scale::{emit, normalise};
+pub use target::Target;

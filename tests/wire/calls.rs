@@ -127,14 +127,20 @@ fn garbage_is_garbage() {
         http("200 OK", "", "hello"),
         http("200 OK", "", "[]"),
         http("200 OK", "", r#"{"output":{"password":7}}"#),
-        http("200 OK", "", &long),
-        [endless, chunk.repeat(20)].concat(),
         b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
     ] {
         let (axon, _) = parrot(words.clone());
         let error = call(&axon, TIMEOUT).unwrap_err();
         let start = String::from_utf8_lossy(&words[..20]).into_owned();
         assert!(matches!(error, CallError::Garbage(_)), "{start}: {error:?}");
+    }
+    for words in [
+        http("200 OK", "", &long),
+        [endless, chunk.repeat(20)].concat(),
+    ] {
+        let (axon, _) = parrot(words);
+        let error = call(&axon, TIMEOUT).unwrap_err();
+        assert_eq!(error, CallError::TooLong { limit: 1 << 20 });
     }
 }
 

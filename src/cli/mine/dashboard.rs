@@ -1,73 +1,22 @@
 //! `--dashboard`: the miner on a terminal, once a second.
 
-use std::{
-    io::{self, IsTerminal},
-    time::Duration,
-};
-
 use ratatui::{
-    DefaultTerminal, Frame,
-    crossterm::event::{self, Event, KeyCode, KeyModifiers},
+    Frame,
     layout::{Constraint, Layout, Rect},
     style::Stylize,
     widgets::{Block, Paragraph, Row, Table},
 };
 
 use crate::{
-    error::{Error, Kind},
     miner::{Outcome, Solved, Status},
     output::{hash_rate, seconds},
-    solver::Cancel,
 };
 
 /// The last challenges that are shown, where the terminal has room for them.
 pub(super) const LAST: usize = 32;
 
-/// The terminal, taken over until this is dropped.
-pub(super) struct Dashboard {
-    terminal: DefaultTerminal,
-}
-
-impl Dashboard {
-    /// Takes the terminal over.
-    pub(super) fn open() -> Result<Self, Error> {
-        if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-            return Err(Error::usage("--dashboard needs a terminal")
-                .help("look with `sn27 mine status`, or serve --metrics"));
-        }
-        let terminal = ratatui::try_init();
-        let terminal =
-            terminal.map_err(|error| Error::new(Kind::Failed, format!("the terminal: {error}")))?;
-        Ok(Self { terminal })
-    }
-
-    /// Draws the miner as it is.
-    pub(super) fn draw(&mut self, status: &Status, last: &[Solved]) {
-        // What can't be drawn now is drawn the next time.
-        let _ = self.terminal.draw(|frame| draw(frame, status, last));
-    }
-
-    /// On a terminal that is taken over, Ctrl-C is a key like others.
-    pub(super) fn listen(&self, interrupted: &Cancel) {
-        while event::poll(Duration::ZERO).unwrap_or(false) {
-            let Ok(Event::Key(key)) = event::read() else {
-                continue;
-            };
-            let control = key.modifiers.contains(KeyModifiers::CONTROL);
-            if key.code == KeyCode::Char('q') || (control && key.code == KeyCode::Char('c')) {
-                interrupted.cancel();
-            }
-        }
-    }
-}
-
-impl Drop for Dashboard {
-    fn drop(&mut self) {
-        ratatui::restore();
-    }
-}
-
-fn draw(frame: &mut Frame<'_>, status: &Status, last: &[Solved]) {
+/// Draws the miner as it is.
+pub(super) fn draw(frame: &mut Frame<'_>, status: &Status, last: &[Solved]) {
     let heights = [Constraint::Length(8), Constraint::Min(3)];
     let [above, below] = Layout::vertical(heights).areas(frame.area());
     summary(frame, above, status);
@@ -136,7 +85,7 @@ fn challenges(frame: &mut Frame<'_>, area: Rect, last: &[Solved]) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use ratatui::{Terminal, backend::TestBackend};
 

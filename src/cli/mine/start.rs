@@ -113,6 +113,7 @@ impl Args {
         Some(log::Wish {
             format: self.queue.log_format.into(),
             silent: self.dashboard,
+            calm: false,
         })
     }
 }

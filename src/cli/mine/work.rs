@@ -12,12 +12,13 @@ use tokio::{task::JoinHandle, time::sleep};
 
 use super::{
     announcing::Announcing,
-    dashboard::{Dashboard, LAST as LAST_SHOWN},
+    dashboard::{LAST as LAST_SHOWN, draw},
     folder,
     ground::Ground,
     ready::Ready,
 };
 use crate::{
+    cli::screen::Screen,
     context::Context,
     error::{Error, Kind},
     miner::{
@@ -166,7 +167,7 @@ impl Work {
             tracing::info!("Running miner on uid: {uid}");
         }
         let dashboard = match dashboard {
-            true => Some(Dashboard::open()?),
+            true => Some(Screen::open()?),
             false => {
                 // Whoever started it reads the address there; if nobody does, it still runs.
                 let _ = context.output.show("mine", &Outcome::data(ready));
@@ -185,7 +186,7 @@ impl Work {
 async fn watch(
     miner: &Miner,
     mut status: Status,
-    mut dashboard: Option<Dashboard>,
+    mut dashboard: Option<Screen>,
     context: &Context,
 ) -> Result<(), Error> {
     let mut since = TICK;
@@ -198,7 +199,8 @@ async fn watch(
             since = Duration::ZERO;
             note(miner, &mut status);
             if let Some(dashboard) = &mut dashboard {
-                dashboard.draw(&status, &miner.recent().last(LAST_SHOWN));
+                let last = miner.recent().last(LAST_SHOWN);
+                dashboard.draw(|frame| draw(frame, &status, &last));
             }
         }
         if let Some(dashboard) = &dashboard {

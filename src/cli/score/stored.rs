@@ -4,28 +4,26 @@ use std::path::PathBuf;
 
 use super::report::{Inputs, Known, Report};
 use crate::{
+    cli::database,
     error::{Error, Kind},
     output::Outcome,
     validator::{
         score::{Formula, Single},
-        store::{Miner, Store, StoreError},
+        store::{Miner, Store},
     },
 };
-
-/// Where upstream's validator looks for the same file.
-const VARIABLE: &str = "SQLITE_DB_PATH";
-const DEFAULT: &str = "database.db";
 
 pub(super) fn explain(
     uid: u16,
     formula: Formula,
     database: Option<PathBuf>,
 ) -> Result<Outcome, Error> {
-    let path = database
-        .or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from))
-        .unwrap_or_else(|| DEFAULT.into());
-    let store = Store::read_only(&path).map_err(failure)?;
-    let Some(miner) = store.miner(uid).map_err(failure)? else {
+    let path = database::path(database);
+    let store = Store::read_only(&path).map_err(|error| database::failure(&error))?;
+    let Some(miner) = store
+        .miner(uid)
+        .map_err(|error| database::failure(&error))?
+    else {
         let message = format!("{}: the miner {uid} was never challenged", path.display());
         return Err(Error::new(Kind::NotFound, message).help("see the uids with `sn27 metagraph`"));
     };
@@ -52,7 +50,10 @@ pub(super) fn explain(
                 .help("give the machine's values with --formula hardware and without --uid"));
         }
     };
-    let stored = store.scores().map_err(failure)?.into_iter();
+    let stored = store
+        .scores()
+        .map_err(|error| database::failure(&error))?
+        .into_iter();
     let stored = stored
         .into_iter()
         .find(|scored| scored.uid == uid && scored.hotkey == hotkey);
@@ -65,12 +66,4 @@ pub(super) fn explain(
             stored,
         }),
     }))
-}
-
-fn failure(error: StoreError) -> Error {
-    let kind = match &error {
-        StoreError::Missing(_) => Kind::NotFound,
-        _ => Kind::Failed,
-    };
-    Error::new(kind, error.to_string()).help(error.help())
 }

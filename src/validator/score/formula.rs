@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Serialize, Serializer};
 
-use super::{Revision, v1_2, v1_3, v1_5};
+use super::{History, Revision, Score, Single, v1_2, v1_3, v1_5};
 
 /// A formula by the releases of SN27 that used it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +55,18 @@ impl Formula {
     /// Whether it takes one answer, rather than a miner's history or its hardware.
     pub const fn is_single(self) -> bool {
         matches!(self, Self::Seed | Self::V1_2)
+    }
+
+    /// The score of a miner by its newest answer or by its history; none by its hardware, of which
+    /// challenges say nothing.
+    pub fn of(self, answer: &Single, history: &History) -> Option<Score> {
+        Some(match self {
+            Self::Seed => answer.seed(),
+            Self::V1_2 => answer.v1_2(),
+            Self::V1_3(revision) => history.v1_3(revision),
+            Self::V1_5 => history.v1_5(),
+            Self::Hardware => return None,
+        })
     }
 
     /// The highest score that it gives; none where there is no highest.

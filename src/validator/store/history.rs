@@ -68,7 +68,7 @@ pub(super) fn of(connection: &Connection, uid: u16) -> Result<Option<Miner>, Sto
             difficulty: row.get(2)?,
         })
     })?;
-    let rows: Vec<Newest> = rows.collect::<Result<_, _>>()?;
+    let rows = needed(rows)?;
     let Some(newest) = rows.first().copied() else {
         return Ok(None);
     };
@@ -90,6 +90,22 @@ pub(super) fn of(connection: &Connection, uid: u16) -> Result<Option<Miner>, Sto
         history,
         newest,
     }))
+}
+
+/// The newest rows, as many as [`count`] looks at: a database of years is not read to its end.
+fn needed(
+    all: impl Iterator<Item = Result<Newest, rusqlite::Error>>,
+) -> Result<Vec<Newest>, rusqlite::Error> {
+    let (mut rows, mut solved) = (Vec::with_capacity(WINDOW), 0);
+    for row in all {
+        let row = row?;
+        solved += usize::from(row.success);
+        rows.push(row);
+        if rows.len() >= WINDOW && solved >= RECENT {
+            break;
+        }
+    }
+    Ok(rows)
 }
 
 /// Counts rows, newest first. The difficulty is over the newest successes, however old.

@@ -39,6 +39,9 @@ const OURS: &str = "
         salt TEXT, sealed BLOB, round INTEGER, made INTEGER NOT NULL, state TEXT NOT NULL,
         created_at TIMESTAMP NOT NULL,
         PRIMARY KEY (chain, netuid, hotkey, hash));
+    CREATE TABLE IF NOT EXISTS sn27_rosters (
+        network TEXT NOT NULL, netuid INTEGER NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (network, netuid));
     CREATE TABLE IF NOT EXISTS sn27_sent (
         chain BLOB NOT NULL, hotkey TEXT NOT NULL, nonce INTEGER NOT NULL, until INTEGER NOT NULL,
         PRIMARY KEY (chain, hotkey));

@@ -1,13 +1,10 @@
 //! The task that owns the hotkey's nonce for as long as a validator runs.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, watch};
 
-use super::{Done, Obstacle, Options, WeightsError, WeightsPlan, carry_out, reveal};
+use super::{Done, Obstacle, Options, Target, WeightsError, WeightsPlan, carry_out, reveal};
 use crate::{
     chain::{Chain, Receipt, weights::WeightRules},
     validator::store::Store,
@@ -16,15 +13,6 @@ use crate::{
 
 /// The shortest pause after a failure, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
-
-/// What weights are wanted.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Target {
-    /// By the miners' scores.
-    Scores(Vec<(u16, f64)>),
-    /// All on the subnet owner's hotkey.
-    Burn,
-}
 
 /// Tells the keeper what is wanted; the newest counts.
 #[derive(Debug)]
@@ -174,19 +162,6 @@ impl Keeper {
         if rules.allowed_at() > rules.block + 1 {
             return Ok(None);
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let options = Options {
-            now: now.unwrap_or_default(),
-            ..self.options
-        };
-        let plan = match target {
-            Target::Scores(scores) => WeightsPlan::new(&rules, &scores, &options)?,
-            Target::Burn => {
-                let owner = rules.owner.ok_or(Obstacle::NoOwner(self.netuid))?;
-                let owner = view.uid(self.netuid, owner).await?;
-                WeightsPlan::burn(&rules, owner, &options)?
-            }
-        };
-        Ok(Some(plan))
+        target.plan(&view, &rules, &self.options).await.map(Some)
     }
 }

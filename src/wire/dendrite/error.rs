@@ -19,7 +19,13 @@ pub enum CallError {
     /// The time was up.
     #[error("no answer in time")]
     Timeout,
-    /// An answer that is none: not JSON, too long, of other types.
+    /// An answer with more bytes than are read.
+    #[error("the axon's answer has more than {limit} bytes")]
+    TooLong {
+        /// How many are read.
+        limit: usize,
+    },
+    /// An answer that is none: not JSON, of other types.
     #[error("the axon's answer makes no sense: {0}")]
     Garbage(String),
     /// The response is signed, but not by the axon's hotkey.

@@ -105,7 +105,7 @@ impl Exchange<'_> {
 
     async fn body(&self, response: &mut Response) -> Result<Vec<u8>, CallError> {
         let most = self.body_bytes;
-        let too_long = || CallError::Garbage(format!("it has more than {most} bytes"));
+        let too_long = || CallError::TooLong { limit: most };
         if response
             .content_length()
             .is_some_and(|length| length > most as u64)
