@@ -114,7 +114,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         weights,
         obsolete,
     } = args;
-    let (terms, pace) = rounds.resolve(rules.resolve()?, context)?;
+    let (terms, pace) = rounds.resolve(rules.resolve(&context.settings)?, context)?;
     let weights = weights.resolve(dry_run);
     for warning in obsolete.warnings() {
         if once {

@@ -3,10 +3,11 @@
 use std::str::FromStr;
 
 use crate::{
-    cli::key_lists::{KeyListArgs, KeyLists, yes},
+    cli::key_lists::{KeyListArgs, KeyLists},
     error::Error,
     keys::exploiters,
     money::Alpha,
+    settings::{Settings, YesNo},
     validator::filter::{Rules, VersionFloor},
 };
 
@@ -18,8 +19,8 @@ pub(in crate::cli::validate) struct RuleArgs {
     #[arg(long, value_name = "ALPHA", default_value = "1024")]
     stake_ceiling: Ceiling,
     /// Whether of several neurons at one address only the first is asked
-    #[arg(long, value_name = "YES", num_args = 0..=1, default_value = "true", default_missing_value = "true", value_parser = yes)]
-    one_per_address: bool,
+    #[arg(long, value_name = "YES", num_args = 0..=1, default_value = "true", default_missing_value = "true")]
+    one_per_address: YesNo,
     /// The oldest version of a miner's software that is asked, such as 185 [default: any]
     #[arg(long, value_name = "N")]
     oldest_version: Option<u32>,
@@ -28,9 +29,9 @@ pub(in crate::cli::validate) struct RuleArgs {
         alias = "validator.whitelist.updated.threshold")]
     version_quorum: u8,
     /// Ask those too that are not on the whitelist
-    #[arg(long, value_name = "YES", num_args = 0..=1, default_value = "false", default_missing_value = "true", value_parser = yes,
+    #[arg(long, value_name = "YES", num_args = 0..=1, default_value = "false", default_missing_value = "true", 
         alias = "validator.whitelist.unrecognized")]
-    whitelist_unrecognized: bool,
+    whitelist_unrecognized: YesNo,
     #[command(flatten)]
     lists: KeyListArgs,
 }
@@ -53,7 +54,7 @@ impl FromStr for Ceiling {
 }
 
 impl RuleArgs {
-    pub(in crate::cli::validate) fn resolve(self) -> Result<Rules, Error> {
+    pub(in crate::cli::validate) fn resolve(self, settings: &Settings) -> Result<Rules, Error> {
         let Self {
             stake_ceiling: Ceiling(stake_ceiling),
             one_per_address,
@@ -66,10 +67,10 @@ impl RuleArgs {
             blacklist,
             whitelist,
             exploiters: suspected,
-        } = lists.resolve()?;
+        } = lists.resolve(settings)?;
         let suspects = exploiters().iter().copied().filter(|_| suspected);
         Ok(Rules {
-            one_per_ip: one_per_address,
+            one_per_ip: one_per_address.0,
             version: oldest_version.map(|version| VersionFloor {
                 version,
                 quorum: version_quorum,
@@ -77,7 +78,7 @@ impl RuleArgs {
             stake_ceiling,
             blacklist: blacklist.iter().chain(suspects).collect(),
             whitelist: whitelist.iter().collect(),
-            unrecognized: whitelist_unrecognized,
+            unrecognized: whitelist_unrecognized.0,
         })
     }
 }
