@@ -126,6 +126,13 @@ fn renamed(path: &[String]) -> Vec<String> {
             });
             [(*theirs).to_owned()].into_iter().chain(rest).collect()
         }
+        // The one of these that 425 has in a module of its own.
+        (_, [_, module, name]) if module == "check_nonce" => [
+            "node_subtensor_runtime".to_owned(),
+            module.clone(),
+            name.clone(),
+        ]
+        .to_vec(),
         (_, [.., name]) => vec!["node_subtensor_runtime".to_owned(), name.clone()],
         (_, []) => Vec::new(),
     }

@@ -18,7 +18,9 @@ use super::{
     handle::{BlockRef, Handle},
     nodes::State,
     pool::Status,
-    runtime::{Runtime, RuntimeCall, RuntimeEvent, TxExtension, UncheckedExtrinsic},
+    runtime::{
+        Runtime, RuntimeCall, RuntimeEvent, TxExtension, UncheckedExtrinsic, extensions::CheckNonce,
+    },
 };
 
 impl Handle {
@@ -80,7 +82,7 @@ fn sign(
             frame_system::CheckTxVersion::new(),
             frame_system::CheckGenesis::new(),
             frame_system::CheckEra::from(Era::Immortal),
-            frame_system::CheckNonce::from(nonce),
+            CheckNonce(nonce),
             frame_system::CheckWeight::new(),
         ),
         (

@@ -72,7 +72,7 @@ pub type TxExtension = (
         frame_system::CheckTxVersion<Runtime>,
         frame_system::CheckGenesis<Runtime>,
         frame_system::CheckEra<Runtime>,
-        frame_system::CheckNonce<Runtime>,
+        extensions::CheckNonce,
         frame_system::CheckWeight<Runtime>,
     ),
     (

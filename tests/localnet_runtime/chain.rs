@@ -114,7 +114,7 @@ pub(crate) fn sign(who: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic
             frame_system::CheckTxVersion::new(),
             frame_system::CheckGenesis::new(),
             frame_system::CheckEra::from(Era::Immortal),
-            frame_system::CheckNonce::from(nonce),
+            runtime::extensions::CheckNonce(nonce),
             frame_system::CheckWeight::new(),
         ),
         (

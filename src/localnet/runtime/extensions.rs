@@ -1,6 +1,7 @@
 //! What a transaction is checked for beyond FRAME's own checks, under 425's names and in its order.
-//! None of these carries anything on the wire.
+//! None but the nonce carries anything on the wire.
 
+mod check_nonce;
 mod subtensor;
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -9,6 +10,7 @@ use sp_runtime::{impl_tx_ext_default, traits::TransactionExtension};
 
 use crate::localnet::runtime::RuntimeCall;
 
+pub use check_nonce::CheckNonce;
 pub use subtensor::SubtensorTransactionExtension;
 
 /// An extension that lets everything through.
