@@ -22,7 +22,8 @@
 //! * [`challenge`]: what a challenge means; pure.
 //! * [`child`]: processes that end with this one.
 //! * [`check`]: what is looked at before something starts; [`keys`]: lists of hotkeys and coldkeys;
-//!   [`log`]: the lines that people grep for.
+//!   [`log`]: the lines that people grep for; [`hold`]: one process at a time.
+//! * [`reach`]: from where an address can be reached.
 //! * [`error`]: kinds of failure and their exit codes.
 
 pub mod address;
@@ -34,6 +35,7 @@ pub mod cli;
 pub mod context;
 pub mod error;
 pub mod hardware;
+pub mod hold;
 pub mod keys;
 pub mod localnet;
 pub mod log;
@@ -41,6 +43,7 @@ pub mod miner;
 pub mod money;
 pub mod output;
 pub mod prompt;
+pub mod reach;
 mod run;
 pub mod settings;
 pub mod solver;

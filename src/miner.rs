@@ -10,7 +10,6 @@ mod journal;
 mod metrics;
 mod policy;
 mod queue;
-mod reach;
 mod recent;
 mod service;
 mod standing;
@@ -24,7 +23,6 @@ pub use journal::{
 pub use metrics::{Gauges, Metrics};
 pub use policy::{Policy, Rule};
 pub use queue::{Answer, Capacity, Ending, Full, Pending, Question, Queue};
-pub use reach::{Reach, own_address};
 pub use recent::{Recent, Solved};
 pub use service::{Margin, Miner, Parts};
 pub use standing::{Census, Following, Register, SavedCensus, Standing, follow};

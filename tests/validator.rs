@@ -10,6 +10,7 @@ mod rehearsal;
 mod round;
 mod scene;
 mod score;
+mod sdk;
 mod store;
 mod timelock;
 mod validating;
@@ -34,6 +35,7 @@ pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
         once::tests(),
         round::tests(),
         score::tests(),
+        sdk::tests(),
         store::tests(),
         timelock::tests(),
         validating::tests(),

@@ -23,7 +23,7 @@ use super::{
         target::{HotkeyArgs, WalletArgs},
     },
 };
-use crate::{context::Context, error::Error, log, output::Outcome};
+use crate::{chain::Name, context::Context, error::Error, log, output::Outcome};
 use ground::{Away, Wish};
 use options::{ObsoleteArgs, RoundArgs, RuleArgs, WeightArgs};
 
@@ -114,7 +114,8 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         weights,
         obsolete,
     } = args;
-    let (terms, pace) = rounds.resolve(rules.resolve(&context.settings)?, context)?;
+    let private_addresses = rules.private_addresses;
+    let (mut terms, pace) = rounds.resolve(rules.resolve(&context.settings)?, context)?;
     let weights = weights.resolve(dry_run);
     for warning in obsolete.warnings() {
         if once {
@@ -152,6 +153,8 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         (Some(failure), _) => return Err(failure.clone()),
         (None, None) => return Err(super::chain::interrupted()),
     };
+    let name = ground.network.name;
+    terms.rules.public_only = !private_addresses && matches!(name, Name::Finney | Name::Test);
     if once {
         return once::run(ground, terms, weights, context).await;
     }

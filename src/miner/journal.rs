@@ -6,7 +6,6 @@
 //! accepts one, before it counts. Rows older than they are to be kept are dropped.
 
 mod error;
-mod hold;
 mod recorder;
 mod row;
 mod schema;
@@ -23,9 +22,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::SavedCensus;
-use crate::wire::NonceSnapshot;
+use crate::{hold::Hold, wire::NonceSnapshot};
 pub use error::JournalError;
-use hold::Hold;
 pub use recorder::Recorder;
 pub use row::{Began, Ended, Outcome, Refused};
 pub use stats::{Group, Rate, Refusals, Stats, Times};
@@ -33,6 +31,8 @@ pub use summary::{Device, Status, Summary};
 
 /// The file within the state folder.
 const FILE: &str = "journal.sqlite";
+/// Beside it, held by the one that writes.
+const LOCK: &str = "lock";
 
 /// A journal, open.
 #[derive(Debug)]
@@ -58,7 +58,9 @@ impl Journal {
     /// miner that writes to it.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         std::fs::create_dir_all(folder).map_err(|error| JournalError::file(folder, &error))?;
-        let hold = Hold::take(folder)?;
+        let lock = folder.join(LOCK);
+        let hold = Hold::take(&lock).map_err(|error| JournalError::file(&lock, &error))?;
+        let hold = hold.ok_or_else(|| JournalError::Busy(folder.to_owned()))?;
         let path = folder.join(FILE);
         let connection = schema::open(&path)?;
         let journal = Self {

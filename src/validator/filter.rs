@@ -8,7 +8,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{address::Address, money::Alpha};
+use crate::{address::Address, money::Alpha, reach::Reach};
 
 /// A neuron, as far as the rules look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub struct Candidate {
 pub struct Rules {
     /// Of several uids at one address, only the lowest is asked.
     pub one_per_ip: bool,
+    /// Only addresses are asked that are reached from everywhere: no miner shall make a validator
+    /// talk to its own network.
+    pub public_only: bool,
     /// The oldest version that is asked.
     pub version: Option<VersionFloor>,
     /// A neuron with so much stake or more is a validator, and not asked.
@@ -59,6 +62,8 @@ pub struct VersionFloor {
 pub enum Rule {
     /// It announced no address.
     NoAddress,
+    /// Its address is one of a private network.
+    PrivateAddress,
     /// It has the stake of a validator.
     Stake,
     /// It is on the blacklist.
@@ -94,6 +99,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             one_per_ip: true,
+            public_only: false,
             version: None,
             stake_ceiling: Some(Alpha(1_024_000_000_000)),
             blacklist: HashSet::new(),
@@ -127,6 +133,7 @@ impl Rules {
         let on = |list: &HashSet<Address>| {
             list.contains(&candidate.hotkey) || list.contains(&candidate.coldkey)
         };
+        let private = |ip: IpAddr| Reach::of(ip) != Reach::Public;
         let served = candidate.ip.is_some_and(|ip| !ip.is_unspecified());
         let staked = self
             .stake_ceiling
@@ -134,6 +141,8 @@ impl Rules {
         let recognized = self.unrecognized || self.whitelist.is_empty() || on(&self.whitelist);
         if !served {
             Some(Rule::NoAddress)
+        } else if self.public_only && candidate.ip.is_some_and(private) {
+            Some(Rule::PrivateAddress)
         } else if on(&self.blacklist) {
             Some(Rule::Blacklisted)
         } else if staked {
@@ -179,6 +188,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoAddress => "it announced no address",
+            Self::PrivateAddress => "its address is not public",
             Self::Stake => "it has the stake of a validator",
             Self::Blacklisted => "it is on the blacklist",
             Self::Unrecognized => "it is not on the whitelist",

@@ -23,6 +23,7 @@ use std::{
 
 use rusqlite::{Connection, DropBehavior, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::hold::Hold;
 pub use commits::{Commit, CommitKey, Content, State};
 pub use error::StoreError;
 pub use history::Miner;
@@ -38,6 +39,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Store {
     connection: Mutex<Connection>,
     steps: Steps,
+    /// Of the one that writes for as long as it runs.
+    _hold: Option<Hold>,
 }
 
 impl Store {
@@ -47,6 +50,25 @@ impl Store {
     /// A file that can't be written, that is no database, or a newer version's.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::prepare(Connection::open(path)?)
+    }
+
+    /// Opens a database, or makes one, for a validator alone: a second one would set weights beside
+    /// it. Others may look.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); another validator that has it.
+    pub fn own(path: &Path) -> Result<Self, StoreError> {
+        let mut lock = path.to_owned().into_os_string();
+        lock.push(".lock");
+        let hold = Hold::take(Path::new(&lock)).map_err(|error| StoreError::File {
+            path: lock.clone().into(),
+            why: error.to_string(),
+        })?;
+        let hold = hold.ok_or_else(|| StoreError::Busy(path.to_owned()))?;
+        Ok(Self {
+            _hold: Some(hold),
+            ..Self::open(path)?
+        })
     }
 
     /// Opens a database that is there, and changes nothing in it.
@@ -90,6 +112,7 @@ impl Store {
         Self {
             connection: Mutex::new(connection),
             steps: Steps::default(),
+            _hold: None,
         }
     }
 

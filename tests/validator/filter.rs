@@ -49,6 +49,19 @@ fn each_rule_excludes_and_says_so() {
         ..candidate(3)
     };
     assert_eq!(rule(&rules, vec![nowhere], 3), Some(Rule::NoAddress));
+    let public = Rules {
+        public_only: true,
+        ..Rules::default()
+    };
+    assert_eq!(
+        rule(&public, vec![candidate(3)], 3),
+        Some(Rule::PrivateAddress)
+    );
+    let afar = Candidate {
+        ip: Some(Ipv4Addr::new(8, 8, 8, 8).into()),
+        ..candidate(3)
+    };
+    assert_eq!(rule(&public, vec![afar], 3), None);
     let staked = |stake| Candidate {
         stake: Alpha(stake),
         ..candidate(3)

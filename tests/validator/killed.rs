@@ -40,6 +40,10 @@ fn a_killed_validator_counts_nothing_twice() {
         lines.any(|line| line["data"]["state"] == "committed")
     };
     validator.wait_for("a commitment", committed);
+    // Nobody sets weights beside it.
+    let second = super::scene::once(&sn27, &scene, &[]);
+    let message = second.json()["error"]["message"].to_string();
+    assert!(message.contains("another validator"), "{message}");
     assert_eq!(validator.end("-TERM"), Some(0));
 
     let database = database(&sn27);

@@ -57,7 +57,7 @@ fn a_single_round_ends_with_a_telling_code() {
     let rounds = database(&sn27).query_row(rounds, [], |row| row.get::<_, u32>(0));
     assert_eq!(rounds.unwrap(), 5);
     // A registered key without a permit, and one that nobody registered.
-    let miner = once(&home(MINERS[0]), &scene, &[]);
+    let miner = once(&home(MINERS[0]), &scene, &["--burn"]);
     assert_eq!(miner.code, 6, "{miner:?}");
     let warnings = miner.json()["warnings"].to_string();
     assert!(warnings.contains("permit: "), "{warnings}");

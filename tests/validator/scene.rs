@@ -241,8 +241,6 @@ impl Program {
             &ip,
             "--axon-port",
             "0",
-            "--metagraph-blocks",
-            "1",
             "--ssh-port",
             "0",
         ];

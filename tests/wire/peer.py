@@ -2,11 +2,13 @@
 
 peer.py dendrite JSON: {"ip", "port", "hotkey", "uri", "calls": [[name, fields, timeout], …]}; prints
 one JSON line, a list with an object for each call.
-peer.py axon JSON: {"port", "uri", "password"}; prints "ready" and answers until stdin ends.
+peer.py axon JSON: {"ip", "port", "uri", "password" or "hashcat"}; prints "ready" and answers until
+stdin ends: with that password, or with what the named hashcat finds, called as SN27's miner called it.
 """
 import asyncio
 import json
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -104,11 +106,27 @@ class Keys:
     hotkey = Keypair.create_from_uri(given["uri"])
 
 
+def hashcat(synapse):
+    """SN27's arguments, but for the kind of device: a machine that tests may have no GPU."""
+    line = f"{synapse.challenge_hash}:{synapse.challenge_salt}"
+    arguments = [given["hashcat"], line, "-a", "3", "-D", "1", "-m", synapse.challenge_mode]
+    arguments += ["-1", synapse.challenge_chars, synapse.challenge_mask, "-w", "3", ""]
+    # Other searches of this machine have the usual name.
+    arguments += ["--session", f"sn27-peer-{given['port']}"]
+    run = subprocess.run(arguments, capture_output=True, text=True)
+    found = [text for text in run.stdout.splitlines() if synapse.challenge_hash in text]
+    if run.returncode != 0 or not found:
+        print(run, file=sys.stderr)
+        return None
+    # The text after the last colon: `$HEX[…]` where the password has one.
+    return found[0].strip().rsplit(":", 1)[1]
+
+
 def challenge(synapse: Challenge) -> Challenge:
     if synapse.challenge_salt == "slow":
         time.sleep(5)
     synapse.output = {
-        "password": given["password"],
+        "password": given.get("password") or hashcat(synapse),
         "local_execution_time": 0.5,
         "error": None,
     }
@@ -126,15 +144,14 @@ def allocate(synapse: Allocate) -> Allocate:
 
 
 def answer():
-    axon = Axon(
-        wallet=Keys, port=given["port"], ip="127.0.0.1", external_ip="127.0.0.1", max_workers=4
-    )
+    ip = given.get("ip", "127.0.0.1")
+    axon = Axon(wallet=Keys, port=given["port"], ip=ip, external_ip=ip, max_workers=4)
     for function in (challenge, specs, allocate):
         axon.attach(forward_fn=function)
     axon.start()
     while True:
         try:
-            socket.create_connection(("127.0.0.1", given["port"]), 1).close()
+            socket.create_connection((ip, given["port"]), 1).close()
             break
         except OSError:
             time.sleep(0.05)

@@ -22,8 +22,9 @@ use crate::{
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Census, Journal, Reach},
+    miner::{Census, Journal},
     output::seconds,
+    reach::Reach,
     solver::{Selection, Solver},
     wallet::{Signer, Wallet},
 };

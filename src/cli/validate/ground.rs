@@ -111,7 +111,14 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     if first.is_ok() && (found.is_none() || report.failure.is_some()) {
         return Ok((None, report));
     }
-    let store = Store::open(&database).map_err(|error| database::failure(&error));
+    if let Err(error) = &first
+        && (away == Away::Fails || !database.exists())
+    {
+        // No run before this one can have known anything.
+        report.fail("chain", error.clone());
+        return Ok((None, report));
+    }
+    let store = Store::own(&database).map_err(|error| database::failure(&error));
     let store = report.keep("database", store, |_| database.display().to_string());
     let Some(store) = store else {
         return Ok((None, report));

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Journal, JournalError, hold, now};
+use super::{Journal, JournalError, LOCK, now};
+use crate::hold::Hold;
 
 /// What a running miner says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,7 +70,7 @@ impl Journal {
     /// A file that can't be read.
     pub fn summary(&self) -> Result<Option<Summary>, JournalError> {
         let folder = self.path.parent().unwrap_or(&self.path);
-        let running = hold::is_held(folder);
+        let running = Hold::is_taken(&folder.join(LOCK));
         Ok(self.status()?.map(|status| Summary {
             running,
             age: now().saturating_sub(status.said).max(0) as f64 / 1e3,

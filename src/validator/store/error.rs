@@ -8,6 +8,17 @@ pub enum StoreError {
     /// There is no such file.
     #[error("{}: there is no such database", .0.display())]
     Missing(PathBuf),
+    /// Another validator writes to it.
+    #[error("{}: another validator writes to this database", .0.display())]
+    Busy(PathBuf),
+    /// The operating system says no.
+    #[error("{}: {why}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Its words.
+        why: String,
+    },
     /// SQLite can't do it.
     #[error("the validator's database: {0}")]
     Database(#[from] rusqlite::Error),
@@ -42,6 +53,8 @@ impl StoreError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Missing(_) => "name the validator's database with --database",
+            Self::Busy(_) => "stop it first, or name another file with --database",
+            Self::File { .. } => "name a file that can be written with --database",
             Self::Newer { .. } => "use the newer sn27, or another file",
             Self::Database(_) | Self::Content { .. } => {
                 "see whether the file is a validator's database, and whether the disk is full"

@@ -48,16 +48,15 @@ impl Store {
 pub(super) fn of(connection: &Connection, uid: u16) -> Result<Option<Miner>, StoreError> {
     // The order is that of recording: upstream wrote local times, which jump.
     let hotkey: Option<String> = connection
-        .query_row(
+        .prepare_cached(
             "SELECT ss58_address FROM challenge_details WHERE uid = ? ORDER BY rowid DESC LIMIT 1",
-            params![uid],
-            |row| row.get(0),
-        )
+        )?
+        .query_row(params![uid], |row| row.get(0))
         .optional()?;
     let Some(hotkey) = hotkey else {
         return Ok(None);
     };
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT COALESCE(success, 0), COALESCE(elapsed_time, 0), COALESCE(difficulty, 0)
          FROM challenge_details WHERE uid = ? AND ss58_address = ? ORDER BY rowid DESC",
     )?;
@@ -75,11 +74,8 @@ pub(super) fn of(connection: &Connection, uid: u16) -> Result<Option<Miner>, Sto
     let mut history = count(&rows);
     history.docker = docker(connection, &hotkey)?;
     history.allocated = connection
-        .query_row(
-            "SELECT 1 FROM allocation WHERE hotkey = ?",
-            params![hotkey],
-            |_| Ok(()),
-        )
+        .prepare_cached("SELECT 1 FROM allocation WHERE hotkey = ?")?
+        .query_row(params![hotkey], |_| Ok(()))
         .optional()?
         .is_some();
     Ok(Some(Miner {
@@ -137,11 +133,8 @@ fn number(count: usize) -> u32 {
 /// Whether the miner's own report says that it runs containers; assumed where there is none.
 fn docker(connection: &Connection, hotkey: &str) -> Result<bool, StoreError> {
     let details: Option<Option<String>> = connection
-        .query_row(
-            "SELECT details FROM miner_details WHERE hotkey = ?",
-            params![hotkey],
-            |row| row.get(0),
-        )
+        .prepare_cached("SELECT details FROM miner_details WHERE hotkey = ?")?
+        .query_row(params![hotkey], |row| row.get(0))
         .optional()?;
     let details = details.flatten().unwrap_or_default();
     let details: serde_json::Value = serde_json::from_str(&details).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::{Average, Scored, Steps, Store, StoreError, history, scores, time};
 use crate::{address::Address, validator::score::History};
@@ -142,19 +142,19 @@ fn purge(
     uid: u16,
     hotkey: Address,
 ) -> Result<(), StoreError> {
+    /// Of the challenges, of which there are many, each look is one into an index.
+    const OTHERS: &str = "
+        SELECT EXISTS (SELECT 1 FROM challenge_details WHERE uid = ?1 AND ss58_address < ?2)
+            OR EXISTS (SELECT 1 FROM challenge_details WHERE uid = ?1 AND ss58_address > ?2)
+            OR EXISTS (SELECT 1 FROM challenge_details WHERE ss58_address = ?2 AND uid < ?1)
+            OR EXISTS (SELECT 1 FROM challenge_details WHERE ss58_address = ?2 AND uid > ?1)
+            OR EXISTS (SELECT 1 FROM miner WHERE (uid = ?1) <> (ss58_address = ?2))
+            OR EXISTS (SELECT 1 FROM sn27_scores WHERE (uid = ?1) <> (hotkey = ?2))";
     let hotkey = hotkey.to_string();
-    let other: Option<i64> = transaction
-        .query_row(
-            "SELECT 1 FROM (
-                SELECT uid, ss58_address AS hotkey FROM miner UNION ALL
-                SELECT uid, ss58_address FROM challenge_details UNION ALL
-                SELECT uid, hotkey FROM sn27_scores)
-             WHERE (uid = ?1) <> (hotkey = ?2) LIMIT 1",
-            params![uid, hotkey],
-            |row| row.get(0),
-        )
-        .optional()?;
-    if other.is_none() {
+    let others: bool = transaction
+        .prepare_cached(OTHERS)?
+        .query_row(params![uid, hotkey], |row| row.get(0))?;
+    if !others {
         return Ok(());
     }
     for (table, column) in [

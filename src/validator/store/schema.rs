@@ -27,6 +27,8 @@ const UPSTREAM: &str = "
 
 const OURS: &str = "
     CREATE TABLE IF NOT EXISTS sn27_rounds (id TEXT PRIMARY KEY, created_at TIMESTAMP NOT NULL);
+    CREATE INDEX IF NOT EXISTS sn27_by_uid ON challenge_details (uid, ss58_address);
+    CREATE INDEX IF NOT EXISTS sn27_by_hotkey ON challenge_details (ss58_address, uid);
     CREATE TABLE IF NOT EXISTS sn27_challenges (
         id TEXT PRIMARY KEY, round TEXT NOT NULL REFERENCES sn27_rounds(id),
         uid INTEGER NOT NULL, hotkey TEXT NOT NULL);

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use crate::miner::own_address;
+use crate::reach::own_address;
 
 /// Where the axon is.
 #[derive(Debug, Clone, clap::Args)]

@@ -21,6 +21,9 @@ pub(in crate::cli::validate) struct RuleArgs {
     /// Whether of several neurons at one address only the first is asked
     #[arg(long, value_name = "YES", num_args = 0..=1, default_value = "true", default_missing_value = "true")]
     one_per_address: YesNo,
+    /// Ask private addresses too, on finney and test; elsewhere they are always asked
+    #[arg(long)]
+    pub(in crate::cli::validate) private_addresses: bool,
     /// The oldest version of a miner's software that is asked, such as 185 [default: any]
     #[arg(long, value_name = "N")]
     oldest_version: Option<u32>,
@@ -58,6 +61,7 @@ impl RuleArgs {
         let Self {
             stake_ceiling: Ceiling(stake_ceiling),
             one_per_address,
+            private_addresses: _,
             oldest_version,
             version_quorum,
             whitelist_unrecognized,
@@ -71,6 +75,8 @@ impl RuleArgs {
         let suspects = exploiters().iter().copied().filter(|_| suspected);
         Ok(Rules {
             one_per_ip: one_per_address.0,
+            // As long as nobody knows on which network.
+            public_only: false,
             version: oldest_version.map(|version| VersionFloor {
                 version,
                 quorum: version_quorum,
