@@ -67,6 +67,12 @@ impl Chain {
         self.0.node.endpoint()
     }
 
+    /// From now on, should all nodes go away, they are waited for, as with
+    /// [`Persistence::Forever`](super::Persistence).
+    pub fn persist(&self) {
+        self.0.node.persist();
+    }
+
     /// Its block 0.
     pub fn genesis(&self) -> Hash {
         self.0.genesis

@@ -93,6 +93,11 @@ impl Node {
         self.transport.endpoint()
     }
 
+    /// From now on, goes on when nobody answers.
+    pub(super) fn persist(&self) {
+        self.transport.persist();
+    }
+
     /// The best block, and its runtime.
     pub(super) async fn head(&self) -> Result<(Block, Version), ChainError> {
         if self.is_legacy().await? {

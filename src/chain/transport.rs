@@ -11,7 +11,10 @@ mod greeting;
 mod patience;
 
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -41,6 +44,8 @@ struct Inner {
     /// The network's block 0: known beforehand, or learned from the first connection.
     genesis: OnceLock<Hash>,
     patience: Patience,
+    /// Whether to go on when nobody answers.
+    forever: AtomicBool,
     current: Mutex<Option<Arc<Connection>>>,
     /// Held while somebody connects, so that the others wait for it.
     connecting: tokio::sync::Mutex<()>,
@@ -80,6 +85,7 @@ impl Transport {
             endpoints: network.endpoints.clone(),
             genesis,
             patience,
+            forever: AtomicBool::new(patience.persistence == Persistence::Forever),
             current: Mutex::default(),
             connecting: tokio::sync::Mutex::default(),
         }))
@@ -89,6 +95,15 @@ impl Transport {
     pub(super) async fn greeting(&self) -> Result<(Endpoint, Arc<Greeting>), NetworkError> {
         let connection = self.connection().await?;
         Ok((connection.endpoint.clone(), connection.greeting.clone()))
+    }
+
+    /// From now on, goes on when nobody answers.
+    pub(super) fn persist(&self) {
+        self.0.forever.store(true, Ordering::Relaxed);
+    }
+
+    fn is_patient(&self) -> bool {
+        self.0.forever.load(Ordering::Relaxed)
     }
 
     /// The node that is asked at present.
@@ -120,7 +135,7 @@ impl Transport {
                     *self.current() = Some(connection.clone());
                     return Ok(connection);
                 }
-                Err(error) if self.0.patience.persistence == Persistence::Forever => {
+                Err(error) if self.is_patient() => {
                     tracing::warn!("{error}; trying again in {pause:?}");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -176,7 +191,7 @@ impl Transport {
                 },
             };
             self.forget(&connection);
-            let forever = self.0.patience.persistence == Persistence::Forever;
+            let forever = self.is_patient();
             let slow = matches!(error, NetworkError::Slow { .. });
             if SENDING.contains(&method) || !forever && (slow || tries >= TRIES) {
                 return Err(client(error));

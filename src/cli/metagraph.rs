@@ -109,10 +109,10 @@ pub(super) async fn run(name: &str, args: Args, context: &mut Context) -> Result
         true => Layout::Csv,
         false => Layout::Table { full },
     };
-    let mut connection = chain.open(Persistence::Once, context).await?;
+    let connection = chain.open(Persistence::Once, context).await?;
     if watch {
         // Who is not there is told above at once; who goes away from now on is waited for.
-        connection = chain.open(Persistence::Forever, context).await?;
+        connection.persist();
     }
     let netuid = netuid.netuid(&connection, context)?;
     let looking = Looking {

@@ -101,7 +101,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     report.checks.push(docker());
     let own = signer.as_ref().map(Signer::address);
     let found = match chain.open(Persistence::Once, context).await {
-        Ok(first) => connected(&mut report, first, &chain, &netuid, own, context).await?,
+        Ok(first) => connected(&mut report, first, &netuid, own, context).await?,
         Err(error) if error.kind == Kind::Interrupted => return Err(error),
         Err(error) => match remembered(folder, &chain, &netuid, own, context) {
             Some(found) => {
@@ -169,7 +169,6 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
 async fn connected(
     report: &mut Report,
     first: Chain,
-    chain: &ChainArgs,
     netuid: &NetuidArgs,
     own: Option<Address>,
     context: &Context,
@@ -187,12 +186,11 @@ async fn connected(
     let census = Census::new(&metagraph, &own);
     let uid = census.own().map(|neuron| neuron.uid);
     report.registration(own, uid, netuid, &network);
-    let line = match report.failure {
-        None => Line::Open(chain.open(Persistence::Forever, context).await?),
-        Some(_) => Line::Open(first),
-    };
+    if report.failure.is_none() {
+        first.persist();
+    }
     Ok(Some(Found {
-        line,
+        line: Line::Open(first),
         network,
         netuid,
         census,

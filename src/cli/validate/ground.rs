@@ -95,7 +95,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         Away::Fails => Persistence::Once,
         Away::Remembered => Persistence::Forever,
     };
-    let mut first = chain.open(Persistence::Once, context).await;
+    let first = chain.open(Persistence::Once, context).await;
     if let Err(error) = &first
         && error.kind == Kind::Interrupted
     {
@@ -123,9 +123,8 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     let Some(store) = store else {
         return Ok((None, report));
     };
-    if away == Away::Remembered && first.is_ok() {
-        // From now on, should it go away, it is waited for.
-        first = chain.open(persistence, context).await;
+    if let (Away::Remembered, Ok(first)) = (away, &first) {
+        first.persist();
     }
     let found = match (first, found) {
         (Ok(chain), Some((roster, neuron))) => Found {

@@ -54,6 +54,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let set = |name, value: &str| connection.pragma_update(None, name, value);
     set("journal_mode", "WAL").map_err(failed)?;
     set("synchronous", "NORMAL").map_err(failed)?;
+    // KiB of pages in memory: rows are written once, and hardly read.
+    set("cache_size", "-256").map_err(failed)?;
     match version(&connection, path)? {
         0 => {
             let make = connection.transaction().map_err(failed)?;

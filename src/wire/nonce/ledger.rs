@@ -9,8 +9,8 @@ const OLD_SDK: Duration = Duration::from_secs(3600);
 /// How far ahead of what is accepted the snapshot is kept: at most four are written a second, and a
 /// quarter of a second after a kill is lost.
 const AHEAD: Duration = Duration::from_millis(250);
-/// Marks that are remembered: as many as fill a hash table of 2^16 places, about 3 MB.
-const MARKS: usize = (1 << 16) / 8 * 7;
+/// Marks that are remembered: as many as fill a hash table of 2^15 places, less than 2 MB.
+const MARKS: usize = (1 << 15) / 8 * 7;
 
 /// The one number that has to survive: nothing at or below it is accepted after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
