@@ -6,15 +6,21 @@ use runtime::{
     subtensor::{self, Call, Event},
 };
 use sn27::localnet::runtime;
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, One};
+use sp_runtime::{
+    AccountId32,
+    transaction_validity::{InvalidTransaction, TransactionValidityError},
+};
 
-use super::chain::{Chain, NETUID, TAO, account, axon, call, events, refusal, submit, sudo, weigh};
+use super::chain::{
+    Chain, NETUID, TAO, account, axon, burned, call, events, refusal, sign, submit, sudo, weigh,
+};
 use crate::support::tests;
 
 tests![
     endpoints_are_refused_in_order,
     the_pool_refuses_what_425_refuses_there,
+    a_hotkey_without_funds_says_where_it_serves,
     a_new_subnet_costs_and_opens,
     settings_are_sudo_s_or_the_owner_s,
 ];
@@ -75,6 +81,31 @@ fn the_pool_refuses_what_425_refuses_there() {
         sudo(Admin::sudo_set_stake_threshold { min_stake: 5 }).unwrap();
         assert_eq!(submit(Dave, weigh(&[0], &[1], 0).into()), custom(1));
     });
+}
+
+/// 425 looks for an account only where a fee is due.
+fn a_hotkey_without_funds_says_where_it_serves() {
+    let mut chain = Chain::new();
+    let public = u128::from(u32::from_be_bytes([203, 0, 113, 9]));
+    chain.block(|| call(&Alice.to_account_id(), burned(One.to_account_id())).unwrap());
+    chain.block(|| {
+        let first = sign(One, axon(public, 8091, 4).into());
+        submit(One, axon(public, 8091, 4).into()).unwrap().unwrap();
+        let refused = |why: InvalidTransaction| Err(TransactionValidityError::Invalid(why));
+        let again = runtime::Executive::apply_extrinsic(first);
+        assert_eq!(again, refused(InvalidTransaction::Stale));
+        let costs = transfer(Alice.to_account_id());
+        assert_eq!(submit(One, costs), refused(InvalidTransaction::Payment));
+    });
+}
+
+/// Something that has a fee.
+fn transfer(to: AccountId32) -> RuntimeCall {
+    let call = pallet_balances::Call::transfer_keep_alive {
+        dest: to.into(),
+        value: 1,
+    };
+    RuntimeCall::Balances(call)
 }
 
 fn a_new_subnet_costs_and_opens() {
