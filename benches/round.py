@@ -42,10 +42,7 @@ class Challenge(bittensor.Synapse):
     output: dict = {}
 
 
-class Keys:
-    hotkey = Keypair.create_from_uri(given["uri"])
-
-
+keypair = Keypair.create_from_uri(given["uri"])
 answers = {}
 
 
@@ -60,7 +57,7 @@ def ask(uid, axon):
         challenge_mask="?1" * 7,
         challenge_difficulty=7,
     )
-    dendrite = Dendrite(wallet=Keys)
+    dendrite = Dendrite(wallet=keypair)
     answer = dendrite.query(axon, challenge, timeout=30)
     output = (answer if isinstance(answer, dict) else answer.output) or {}
     found = output.get("password")
