@@ -21,7 +21,7 @@ pub enum Wanted {
     /// Weights on chain.
     Set {
         /// Signs.
-        signer: Signer,
+        signer: Box<Signer>,
         /// How weights are made.
         options: Options,
         /// All on the subnet owner's hotkey.
@@ -63,7 +63,7 @@ impl Weighing {
         match self.wanted.clone() {
             Wanted::Set {
                 signer, options, ..
-            } => self.set(chain, signer, options, tell).await,
+            } => self.set(chain, *signer, options, tell).await,
             Wanted::Told { options, .. } => self.tell(chain, options, tell).await,
         }
     }

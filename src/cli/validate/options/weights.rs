@@ -55,7 +55,7 @@ impl Weights {
         match dry_run {
             true => Wanted::Told { options, burn },
             false => Wanted::Set {
-                signer,
+                signer: Box::new(signer),
                 options,
                 burn,
             },
