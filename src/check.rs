@@ -4,7 +4,6 @@
 use std::{
     io,
     net::SocketAddr,
-    os::unix::net::UnixStream,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -109,25 +108,6 @@ pub fn port(name: &'static str, address: SocketAddr, listening: &io::Result<()>)
                 address.port()
             ),
         ),
-    }
-}
-
-/// Whether Docker answers, which lending the machine needs, and challenges don't.
-pub fn docker() -> Check {
-    const SOCKET: &str = "/var/run/docker.sock";
-    const NEED: &str = "challenges need none; without it the machine can't be lent";
-    match UnixStream::connect(SOCKET) {
-        Ok(_) => Check::ok("docker", format!("{SOCKET} answers")),
-        Err(error) => {
-            let help = match error.kind() {
-                io::ErrorKind::PermissionDenied => {
-                    "add this user to its group: `sudo usermod -aG docker $USER`, and log in again"
-                }
-                _ => "install it, or start it with `sudo systemctl start docker`",
-            };
-            let detail = format!("{SOCKET}: {error}; {NEED}");
-            Check::warn("docker", detail, help)
-        }
     }
 }
 

@@ -5,16 +5,19 @@
 //! the [`Metrics`] count it. A [`Miner`] is all of these as an axon's service. Options, keys, the
 //! chain's connection and the order in which things start are the command's.
 
+mod allocation;
 mod announce;
 mod journal;
 mod metrics;
 mod policy;
 mod queue;
 mod recent;
+mod report;
 mod service;
 mod standing;
 mod unit;
 
+pub use allocation::{LedgerError, Lender, Lent, Share, Tallied, Terms, docker};
 pub use announce::{Announced, announce};
 pub use journal::{
     Began, Device, Ended, Group, Journal, JournalError, Outcome, Rate, Recorder, Refusals, Refused,

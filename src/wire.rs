@@ -31,6 +31,7 @@ mod synapse;
 mod terminal;
 mod timeout;
 mod uuid;
+mod way_in;
 
 pub use allocate::{
     Allocate, AllocateOutput, Amount, Capacity, DeviceRequirement, DockerAction, DockerRequirement,
@@ -49,6 +50,7 @@ pub use name::SynapseName;
 pub use nonce::{Nonce, NonceLedger, NonceSnapshot, StaleNonce, Window};
 pub use ping::Ping;
 pub use refusal::Refusal;
-pub use specs::Specs;
+pub use specs::{Specs, SpecsInput};
 pub use synapse::{InvalidBody, Received, Synapse, read, write};
 pub use terminal::{Terminal, TerminalSide};
+pub use way_in::WayIn;

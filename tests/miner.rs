@@ -5,7 +5,7 @@ mod answers;
 mod command;
 mod endings;
 mod journal;
-mod mining;
+pub(crate) mod mining;
 mod queue;
 mod records;
 pub(crate) mod subnet;

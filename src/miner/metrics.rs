@@ -11,7 +11,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use super::Outcome;
+use super::{Outcome, Tallied};
 
 type Label = [(&'static str, &'static str); 1];
 type Number = Gauge<f64, AtomicU64>;
@@ -28,7 +28,7 @@ pub struct Metrics {
 }
 
 /// What is looked at when somebody asks.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Gauges {
     /// Challenges that wait or are under way.
     pub queue: usize,
@@ -42,6 +42,10 @@ pub struct Gauges {
     pub hashes_per_second: f64,
     /// Entries that the journal lost.
     pub journal_lost: u64,
+    /// Whether somebody has the machine.
+    pub lent: bool,
+    /// How allocations went.
+    pub allocations: Vec<Tallied>,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +56,8 @@ struct Numbers {
     hash_rate: Number,
     hashes: Counter,
     journal_lost: Counter,
+    lent: Number,
+    allocations: Family<Label, Counter>,
 }
 
 impl Default for Metrics {
@@ -112,6 +118,16 @@ impl Default for Metrics {
             "Entries that could not be written to the journal",
             gauges.journal_lost.clone(),
         );
+        all.register(
+            "lent",
+            "Whether somebody has the machine",
+            gauges.lent.clone(),
+        );
+        all.register(
+            "allocations",
+            "Allocations by what became of them",
+            gauges.allocations.clone(),
+        );
         // Those that have not happened yet are zero, not missing.
         for outcome in Outcome::ALL {
             if outcome != Outcome::Running && outcome != Outcome::Lost {
@@ -154,6 +170,8 @@ impl Metrics {
             candidates,
             hashes_per_second,
             journal_lost,
+            lent,
+            allocations,
         } = now;
         let numbers = self.gauges.lock().unwrap_or_else(PoisonError::into_inner);
         numbers.queue.set(queue as f64);
@@ -162,6 +180,11 @@ impl Metrics {
         numbers.hash_rate.set(hashes_per_second);
         raise(&numbers.hashes, candidates);
         raise(&numbers.journal_lost, journal_lost);
+        numbers.lent.set(if lent { 1.0 } else { 0.0 });
+        for Tallied { event, count } in allocations {
+            let counter = numbers.allocations.get_or_create(&[("event", event)]);
+            raise(&counter, count);
+        }
         let mut text = String::new();
         // Writing to a String can't fail.
         let _ = encode(&mut text, &self.registry);
@@ -188,9 +211,14 @@ mod tests {
             queue: 3,
             block: 1234,
             candidates: 10,
+            lent: true,
+            allocations: vec![Tallied {
+                event: "made",
+                count: 2,
+            }],
             ..Gauges::default()
         };
-        metrics.text(now);
+        metrics.text(now.clone());
         let text = metrics.text(now);
         for line in [
             "sn27_challenges_total{outcome=\"found\"} 1",
@@ -203,6 +231,8 @@ mod tests {
             "sn27_solve_seconds_bucket{le=\"0.25\"} 1",
             "sn27_answer_seconds_sum 0.5",
             "sn27_chain_age_seconds 0.0",
+            "sn27_lent 1.0",
+            "sn27_allocations_total{event=\"made\"} 2",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }

@@ -8,12 +8,15 @@ use std::{
     time::Duration,
 };
 
-use super::{Gauges, Journal, Metrics, Policy, Queue, Recent, Recorder, Register, journal::now};
+use super::{
+    Gauges, Journal, Lender, Metrics, Policy, Queue, Recent, Recorder, Register, journal::now,
+    report::Reporter,
+};
 use crate::{
     address::Address,
     wire::{
         Allocate, AllocateOutput, Call, Caller, Challenge, ChallengeOutput, Event, NonceSnapshot,
-        Priority, Refusal, Service, SynapseName,
+        Priority, Refusal, Service, Specs, SynapseName,
     },
 };
 use hearing::Hearing;
@@ -33,6 +36,8 @@ pub struct Parts {
     pub recorder: Recorder,
     /// How long before its deadline an answer leaves.
     pub margin: Margin,
+    /// What lends the machine.
+    pub lender: Lender,
 }
 
 /// How long before a caller's deadline its answer leaves: the way back takes time, and so did the
@@ -46,6 +51,7 @@ pub struct Miner {
     parts: Parts,
     metrics: Metrics,
     recent: Recent,
+    reporter: Arc<Reporter>,
     hearing: Mutex<Hearing>,
 }
 
@@ -62,6 +68,7 @@ impl Miner {
             parts,
             metrics: Metrics::default(),
             recent: Recent::default(),
+            reporter: Arc::default(),
             hearing: Mutex::default(),
         })
     }
@@ -86,12 +93,18 @@ impl Miner {
         &self.parts.journal
     }
 
+    /// What lends the machine.
+    pub fn lender(&self) -> &Lender {
+        &self.parts.lender
+    }
+
     /// All counters in Prometheus's text.
     pub fn metrics(&self) -> String {
         let Parts {
             register,
             queue,
             recorder,
+            lender,
             ..
         } = &self.parts;
         self.metrics.text(Gauges {
@@ -101,6 +114,8 @@ impl Miner {
             candidates: queue.candidates(),
             hashes_per_second: self.recent.hashes_per_second().unwrap_or_default(),
             journal_lost: recorder.lost(),
+            lent: matches!(lender.lent(), Ok(Some(_))),
+            allocations: lender.tallied(),
         })
     }
 
@@ -142,9 +157,16 @@ impl Service for Arc<Miner> {
         challenge::answer(self, call).await
     }
 
-    /// Machines are lent by another part of this program; a miner alone says no.
-    async fn allocate(&self, _: Call<Allocate>) -> Result<Option<AllocateOutput>, Refusal> {
-        Ok(None)
+    async fn allocate(&self, call: Call<Allocate>) -> Result<Option<AllocateOutput>, Refusal> {
+        Ok(Some(self.parts.lender.answer(&call).await))
+    }
+
+    /// Whoever may ask at all may have the machine, and know what it is.
+    async fn specs(&self, _: Call<Specs>) -> Result<String, Refusal> {
+        let reporter = self.reporter.clone();
+        let has_docker = self.parts.lender.can_lend();
+        let report = tokio::task::spawn_blocking(move || reporter.report(has_docker)).await;
+        Ok(report.unwrap_or_default())
     }
 
     fn finished(&self, event: Event) {

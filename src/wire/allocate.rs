@@ -158,4 +158,7 @@ pub struct AllocateOutput {
     /// Of SSH; since 1.4.9.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
+    /// Why not, of sn27 for sn27: callers of the SDK's dialect are told what upstream tells them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }

@@ -3,7 +3,8 @@
 //! In order, each before the next: the size that is declared, the headers, whether they are for us,
 //! the signature, the nonce, the service's policy, how much is running already, the body. The SDK's
 //! signature is over headers, so there no byte of a body is read from strangers; `btauth/1` needs
-//! the body first, which is then read within its limits. Specs and pings are answered here.
+//! the body first, which is then read within its limits. Pings, and Specs with a
+//! program to execute, are answered here.
 //!
 //! Nothing is signed in responses: SDK clients don't look, and what an axon of the SDK signs is
 //! chosen by the caller.

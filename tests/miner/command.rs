@@ -31,7 +31,10 @@ fn a_check_names_everything_that_is_looked_at() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|check| check["name"] != "device")
+        // What a machine has of these is its own affair.
+        .filter(|check| {
+            !["device", "image", "container toolkit"].contains(&check["name"].as_str().unwrap())
+        })
         .map(|check| check["name"].as_str().unwrap())
         .collect();
     assert_eq!(

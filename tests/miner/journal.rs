@@ -65,6 +65,7 @@ pub(crate) fn write_journal(folder: &Path) {
     });
     recorder.finish();
     let status = Status {
+        lent: None,
         pid: 1,
         started: 0,
         said: milliseconds(Duration::ZERO),

@@ -14,7 +14,7 @@ use sn27::{
     wallet::{Secret, Signer},
     wire::{
         Allocate, AllocateOutput, Axon, AxonAddress, Call, Caller, Challenge, ChallengeOutput,
-        Event, Limits, NonceLedger, NonceSnapshot, Priority, Refusal, Running, Service,
+        Event, Limits, NonceLedger, NonceSnapshot, Priority, Refusal, Running, Service, Specs,
         SynapseName,
     },
 };
@@ -93,7 +93,12 @@ impl Service for Neuron {
             status: call.synapse.checking,
             info: None,
             port: Some(4444),
+            message: None,
         }))
+    }
+
+    async fn specs(&self, _: Call<Specs>) -> Result<String, Refusal> {
+        Ok("{}".to_owned())
     }
 
     fn finished(&self, event: Event) {

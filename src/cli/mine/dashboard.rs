@@ -108,6 +108,7 @@ mod tests {
             queue: 4,
             hashes_per_second: Some(84_800_000.0),
             devices: Vec::new(),
+            lent: None,
         };
         let solved = Solved {
             at: Instant::now(),

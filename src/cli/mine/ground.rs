@@ -10,11 +10,11 @@ use std::{
 
 use tokio::net::TcpListener;
 
-use super::options::Place;
+use super::options::{Lending, Place};
 use crate::{
     address::Address,
     chain::{Chain, Name, Network, Persistence},
-    check::{Check, Verdict, docker, port},
+    check::{Check, Verdict, port},
     cli::{
         chain::{ChainArgs, NetuidArgs},
         ground::{self, Line, Report},
@@ -22,7 +22,7 @@ use crate::{
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Census, Journal},
+    miner::{Census, Journal, docker},
     output::seconds,
     reach::Reach,
     solver::{Selection, Solver},
@@ -38,6 +38,7 @@ pub(super) struct Wish {
     pub(super) selection: Selection,
     pub(super) place: Place,
     pub(super) metrics: Option<SocketAddr>,
+    pub(super) lending: Lending,
     pub(super) force: bool,
     /// Where a run before this one may have left what it knew; none for a check.
     pub(super) folder: Option<PathBuf>,
@@ -79,6 +80,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         selection,
         mut place,
         metrics,
+        lending,
         force,
         folder,
     } = wish;
@@ -98,7 +100,8 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         None => None,
     };
     ssh(&mut report, place.ssh_port).await;
-    report.checks.push(docker());
+    let lending = docker(&lending.socket, lending.image.as_deref()).await;
+    report.checks.extend(lending);
     let own = signer.as_ref().map(Signer::address);
     let found = match chain.open(Persistence::Once, context).await {
         Ok(first) => connected(&mut report, first, &netuid, own, context).await?,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     folder::FolderArgs,
     ground::{self, Wish},
-    options::{AxonArgs, ObsoleteArgs, PolicyArgs},
+    options::{AxonArgs, LendingArgs, ObsoleteArgs, PolicyArgs},
     unit, work,
 };
 use crate::{
@@ -64,6 +64,8 @@ pub(super) struct Args {
     policy: PolicyArgs,
     #[command(flatten)]
     queue: QueueArgs,
+    #[command(flatten)]
+    lending: LendingArgs,
     #[command(flatten)]
     obsolete: ObsoleteArgs,
 }
@@ -133,6 +135,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         axon,
         policy,
         queue,
+        lending,
         obsolete,
     } = args;
     let QueueArgs {
@@ -146,6 +149,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         folder,
     } = queue;
     let policy = policy.resolve(&context.settings)?;
+    let lending = lending.resolve();
     if print_unit {
         return unit::run();
     }
@@ -166,6 +170,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         selection: devices::selection(context, device)?,
         place: axon.resolve(),
         metrics,
+        lending: lending.clone(),
         force,
         folder: (!check).then(|| folder.clone()),
     };
@@ -198,6 +203,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         blocks: metagraph_blocks.into(),
         keep: journal_time.0,
         dashboard,
+        lending,
     };
     work.run(context).await
 }

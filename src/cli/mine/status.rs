@@ -1,5 +1,6 @@
 //! `mine status`: how the miner is.
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use super::folder::{self, FolderArgs};
@@ -7,7 +8,7 @@ use crate::{
     cli::wallet::target::{HotkeyArgs, WalletArgs},
     context::Context,
     error::{Error, Kind},
-    miner::Summary,
+    miner::{Lent, Summary},
     output::{Human, Outcome, Page, hash_rate, seconds},
 };
 
@@ -44,6 +45,26 @@ pub(super) fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
         Error::new(Kind::NotFound, "no miner has said how it is").help("start it with `sn27 mine`")
     })?;
     Ok(Outcome::data(Shown(summary)))
+}
+
+/// To whom, until when.
+fn lent(lent: Option<&Lent>) -> String {
+    let Some(lent) = lent else {
+        return "to nobody".to_owned();
+    };
+    let until = local(lent.until);
+    let kind = if lent.testing { ", a test" } else { "" };
+    match lent.stage.as_str() {
+        "active" => format!("to {} until {until}{kind}", lent.hotkey),
+        stage => format!("to {} until {until}{kind} ({stage})", lent.hotkey),
+    }
+}
+
+/// Milliseconds since 1970 in local time, to the minute.
+fn local(milliseconds: i64) -> String {
+    let time = Timestamp::from_millisecond(milliseconds).unwrap_or_default();
+    let time = time.to_zoned(TimeZone::system());
+    time.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 impl Human for Shown {
@@ -102,6 +123,7 @@ impl Human for Shown {
                 ),
             ),
             ("devices", devices.join(", ")),
+            ("lent", lent(status.lent.as_ref())),
         ]);
     }
 }

@@ -15,6 +15,7 @@ use super::{
     dashboard::{LAST as LAST_SHOWN, draw},
     folder,
     ground::Ground,
+    options::Lending,
     ready::Ready,
 };
 use crate::{
@@ -22,8 +23,8 @@ use crate::{
     context::Context,
     error::{Error, Kind},
     miner::{
-        Announced, Capacity, Device, Journal, Margin, Miner, Parts, Policy, Queue, Recorder,
-        Register, Status,
+        Announced, Capacity, Device, Journal, LedgerError, Lender, Margin, Miner, Parts, Policy,
+        Queue, Recorder, Register, Status, Terms,
     },
     output::Outcome,
     solver::{DeviceInfo, Solver},
@@ -55,6 +56,8 @@ pub(super) struct Work {
     pub(super) keep: Duration,
     /// Whether the terminal shows it.
     pub(super) dashboard: bool,
+    /// What containers are made of, and with.
+    pub(super) lending: Lending,
 }
 
 /// A task that ends with its owner.
@@ -78,6 +81,7 @@ impl Work {
             blocks,
             keep,
             dashboard,
+            lending,
         } = self;
         let Ground {
             signer,
@@ -102,6 +106,15 @@ impl Work {
         });
         let journal = Arc::new(Journal::open(&folder).map_err(folder::failed)?);
         let nonces = journal.nonces().map_err(folder::failed)?;
+        let Lending { image, socket } = lending;
+        let terms = Terms {
+            image,
+            socket,
+            port: place.ssh_port,
+            hotkey,
+            version: place.version,
+        };
+        let lender = Lender::start(terms, &folder).map_err(|error| ledger(&error))?;
         let devices = solver.devices().to_vec();
         let uid = census.standing(&hotkey).map(|standing| standing.uid);
         let register = Register::new(census, age);
@@ -129,6 +142,7 @@ impl Work {
             recorder: Recorder::start(journal.clone(), keep).map_err(|error| failed(&error))?,
             journal,
             margin,
+            lender,
         });
         let limits = Limits {
             at_once: capacity.all,
@@ -225,6 +239,8 @@ fn note(miner: &Miner, status: &mut Status) {
     status.chain_age = register.age().as_secs_f64();
     status.queue = miner.queue().len();
     status.hashes_per_second = miner.recent().hashes_per_second();
+    // Its failure is told by what looks after allocations.
+    status.lent = miner.lender().lent().unwrap_or_default();
     if let Err(error) = miner.journal().keep_status(status) {
         tracing::error!("the journal can't be written: {error}");
     }
@@ -274,6 +290,7 @@ fn status(ready: &Ready, devices: &[DeviceInfo], started: i64) -> Status {
         queue: 0,
         hashes_per_second: None,
         devices: devices.iter().map(device).collect(),
+        lent: None,
     }
 }
 
@@ -288,6 +305,10 @@ fn milliseconds() -> i64 {
 
 fn nanoseconds() -> u64 {
     u64::try_from(since_1970().as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn ledger(error: &LedgerError) -> Error {
+    Error::new(Kind::Failed, error.to_string()).help(error.help())
 }
 
 fn failed(error: &io::Error) -> Error {

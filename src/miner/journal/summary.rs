@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::{Journal, JournalError, LOCK, now};
-use crate::hold::Hold;
+use crate::{hold::Hold, miner::Lent};
 
 /// What a running miner says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Status {
     pub hashes_per_second: Option<f64>,
     /// What it searches with.
     pub devices: Vec<Device>,
+    /// Whom the machine is lent to.
+    #[serde(default)]
+    pub lent: Option<Lent>,
 }
 
 /// A device that searches.

@@ -18,8 +18,8 @@ use super::{
     routes::Conversation,
 };
 use crate::wire::{
-    Allocate, Caller, Challenge, Ping, Refusal, SignedClaim, Specs, Synapse, SynapseName, read,
-    timeout,
+    Allocate, Caller, Challenge, Ping, Refusal, SignedClaim, Specs, SpecsInput, Synapse,
+    SynapseName, read, timeout,
 };
 
 /// Answers a request for a synapse, or refuses it.
@@ -122,8 +122,17 @@ impl<S: Service> Admitted<'_, S> {
         match name {
             SynapseName::Synapse => self.reply(async |_: Call<Ping>| Ok(Ping {})).await,
             SynapseName::Specs => {
-                self.reply(async |_: Call<Specs>| Ok(Specs::default()))
-                    .await
+                self.reply(async |call: Call<Specs>| {
+                    let specs_output = match call.synapse.specs_input {
+                        SpecsInput::Nothing => service.specs(call).await?,
+                        SpecsInput::Program => String::new(),
+                    };
+                    Ok(Specs {
+                        specs_output,
+                        ..Specs::default()
+                    })
+                })
+                .await
             }
             SynapseName::Challenge => {
                 self.reply(async |call: Call<Challenge>| {

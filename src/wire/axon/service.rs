@@ -4,7 +4,7 @@ use std::{future::Future, time::Instant};
 
 use super::Event;
 use crate::wire::{
-    Allocate, AllocateOutput, Caller, Challenge, ChallengeOutput, NonceSnapshot, Refusal,
+    Allocate, AllocateOutput, Caller, Challenge, ChallengeOutput, NonceSnapshot, Refusal, Specs,
     SynapseName,
 };
 
@@ -30,7 +30,7 @@ pub struct Call<T> {
 /// A neuron's part in answering.
 pub trait Service: Send + Sync + 'static {
     /// Whether a caller that is verified may ask this: registration, permits, stake, lists. Called
-    /// for pings and Specs too, which the axon answers itself.
+    /// for pings too, which the axon answers itself.
     ///
     /// # Errors
     /// The rule that forbids it.
@@ -51,6 +51,10 @@ pub trait Service: Send + Sync + 'static {
         &self,
         call: Call<Allocate>,
     ) -> impl Future<Output = Result<Option<AllocateOutput>, Refusal>> + Send;
+
+    /// Says what the machine is, as JSON, or nothing. Who has sent a program to execute is not
+    /// brought here.
+    fn specs(&self, call: Call<Specs>) -> impl Future<Output = Result<String, Refusal>> + Send;
 
     /// Hears how each request ended; must be quick.
     fn finished(&self, event: Event);

@@ -1,0 +1,29 @@
+//! The machine, lent: `sn27 mine` before a real Docker daemon, logged in to over SSH.
+
+mod caller;
+mod daemon;
+mod ends;
+mod injection;
+mod killed;
+mod lending;
+mod lifecycle;
+mod owner;
+mod proxy;
+mod race;
+mod upstream;
+
+/// All tests of lending.
+pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
+    [
+        ends::tests(),
+        injection::tests(),
+        killed::tests(),
+        lifecycle::tests(),
+        owner::tests(),
+        race::tests(),
+        upstream::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,141 @@
+//! A miner that lends the machine.
+
+use rusqlite::Connection;
+use sn27::wire::{Allocate, AllocateOutput, AxonAddress};
+
+use super::{
+    caller,
+    daemon::{self, IMAGE, containers},
+};
+use crate::{
+    miner::{
+        mining::{Mining, home, send},
+        subnet::{Subnet, wait_until},
+    },
+    support::{Skipped, Sn27},
+};
+
+pub(super) struct Lending {
+    pub(super) sn27: Sn27,
+    pub(super) subnet: Subnet,
+    mining: Option<Mining>,
+    pub(super) ssh_port: u16,
+    options: Vec<String>,
+}
+
+impl Lending {
+    /// One that is ready to lend.
+    pub(super) fn start() -> Result<Self, Skipped> {
+        Self::start_for(&[])
+    }
+
+    /// One with more options.
+    pub(super) fn start_for(options: &[&str]) -> Result<Self, Skipped> {
+        daemon::there()?;
+        let mut lending = Self {
+            sn27: home(),
+            subnet: Subnet::new(),
+            mining: None,
+            ssh_port: caller::free_port(),
+            options: options.iter().map(|option| (*option).to_owned()).collect(),
+        };
+        lending.again();
+        Ok(lending)
+    }
+
+    /// Starts the miner, once more if it ran before.
+    pub(super) fn again(&mut self) {
+        let port = self.ssh_port.to_string();
+        let mut arguments = vec!["--axon-port", "0", "--allocate-image", IMAGE];
+        arguments.extend(["--ssh-port", &port, "--metrics", "127.0.0.1:0"]);
+        arguments.extend(self.options.iter().map(String::as_str));
+        let before = self.log().matches("can be lent").count();
+        let mining = Mining::start_with(&self.sn27, &self.subnet, &arguments);
+        self.mining = Some(mining);
+        wait_until("Docker and the image", || {
+            self.log().matches("can be lent").count() > before
+        });
+    }
+
+    pub(super) fn mining(&mut self) -> &mut Mining {
+        self.mining.as_mut().unwrap()
+    }
+
+    pub(super) fn axon(&self) -> AxonAddress {
+        self.mining.as_ref().unwrap().axon()
+    }
+
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(self.sn27.home().join("miner.log")).unwrap_or_default()
+    }
+
+    pub(super) fn ask(&self, uri: &str, asked: &Allocate) -> AllocateOutput {
+        caller::ask(uri, &self.axon(), asked)
+    }
+
+    /// Waits until the miner, started again, has taken over what is lent.
+    pub(super) fn wait_for_adoption(&self) {
+        let lines = |text: &str| self.log().matches(text).count();
+        wait_until("the taking over", || {
+            // One start of each miner, and one taking over of each but the first.
+            lines("the machine is lent to") + 1 >= lines("the machine can be lent")
+        });
+    }
+
+    /// Its ledger's file.
+    pub(super) fn ledger(&self) -> Connection {
+        let folder = self
+            .sn27
+            .home()
+            .join(".local/state/sn27/mine/miner/default");
+        let ledger = Connection::open(folder.join("allocations.sqlite")).unwrap();
+        ledger
+            .busy_timeout(std::time::Duration::from_secs(5))
+            .unwrap();
+        ledger
+    }
+
+    /// What its containers carry.
+    pub(super) fn id(&self) -> String {
+        let ledger = self.ledger();
+        let id = ledger.query_row("SELECT id FROM ledger", [], |row| row.get(0));
+        id.unwrap()
+    }
+
+    /// Its counters.
+    pub(super) fn metrics(&self) -> String {
+        let ready = &self.mining.as_ref().unwrap().ready;
+        let address = ready["metrics"].as_str().unwrap();
+        let port = address.rsplit(':').next().unwrap().parse().unwrap();
+        let request = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        send(port, request.as_bytes()).1
+    }
+
+    /// Its containers in any state.
+    pub(super) fn containers(&self) -> Vec<String> {
+        containers(&self.id())
+    }
+
+    /// The stages of all rows, the oldest first.
+    pub(super) fn stages(&self) -> Vec<String> {
+        let ledger = self.ledger();
+        let mut query = ledger
+            .prepare("SELECT stage FROM allocations ORDER BY made, rowid")
+            .unwrap();
+        let stages = query.query_map([], |row| row.get(0)).unwrap();
+        stages.map(Result::unwrap).collect()
+    }
+}
+
+impl Drop for Lending {
+    fn drop(&mut self) {
+        self.mining = None;
+        // What a test that failed leaves behind.
+        let containers = self.containers();
+        if !containers.is_empty() {
+            let names = containers.iter().map(String::as_str);
+            let remove: Vec<_> = ["rm", "-f", "-v"].into_iter().chain(names).collect();
+            daemon::docker(&remove);
+        }
+    }
+}
