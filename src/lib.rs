@@ -16,7 +16,8 @@
 //!   axon that answers and the dendrite that asks.
 //! * [`wallet`]: keys and their files, the same as btcli's; [`address`] is an account's text,
 //!   [`money`] exact amounts.
-//! * [`miner`]: what stands between a validator's challenge and the solver: policy, queue, journal.
+//! * [`miner`]: what stands between a validator's challenge and the solver: policy, queue, journal;
+//!   and the machine, lent in a container.
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
 //! * [`challenge`]: what a challenge means; pure.

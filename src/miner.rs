@@ -2,7 +2,7 @@
 //!
 //! [`Policy`] says who may ask, from the [`Register`]'s newest census of the subnet; the [`Queue`]
 //! brings what may be asked to the resident solver in time; the [`Journal`] keeps what happened and
-//! the [`Metrics`] count it. A [`Miner`] is all of these as an axon's service. Options, keys, the
+//! the [`Metrics`] count it; the [`Lender`] lends the machine. A [`Miner`] is all of these as an axon's service. Options, keys, the
 //! chain's connection and the order in which things start are the command's.
 
 mod allocation;

@@ -22,6 +22,9 @@ use crate::{context::Context, error::Error, log, output::Outcome};
 /// stop. Who may ask is decided by registration, stake, validator permit and the lists; each refusal
 /// is logged with the name of its rule. The hotkey signs; the coldkey is never needed.
 ///
+/// With --allocate-image, whoever may ask may also have the machine: a container of that image with
+/// as much as was asked for, reached over SSH, until it is given back or its time is up.
+///
 /// Challenges wait by stake and deadline, and each is answered in time, if only with the honest word
 /// that nothing was found. When the chain is away, the last known state goes on to serve. Ctrl-C and
 /// SIGTERM end it within 5 seconds, with exit code 0.
@@ -34,6 +37,7 @@ use crate::{context::Context, error::Error, log, output::Outcome};
   sn27 mine --wallet miner --hotkey first --axon-port 8091 --axon-external-ip 8.8.4.4 --metrics 127.0.0.1:9100
   sn27 mine --wallet.name miner --wallet.hotkey first --subtensor.network finney --axon.port 8091 --logging.debug
   sn27 mine --wallet miner --hotkey first --check
+  sn27 mine --wallet miner --hotkey first --allocate-image cuda-ssh:12.6 --ssh-port 4444
   sn27 mine --wallet miner --hotkey first --print-unit | sudo tee /etc/systemd/system/sn27-miner.service"
 )]
 pub struct Args {

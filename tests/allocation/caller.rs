@@ -17,7 +17,7 @@ use rsa::{
 };
 use sn27::wire::{
     Allocate, AllocateOutput, Amount, Answer, AxonAddress, CallError, Capacity, DeviceRequirement,
-    DockerAction, DockerRequirement, WayIn,
+    DockerAction, DockerRequirement, Ping, WayIn,
 };
 use tempfile::TempDir;
 
@@ -128,14 +128,16 @@ pub(super) fn action(key: &Key, action: &str, ssh_key: &str) -> Allocate {
     }
 }
 
-/// As a hotkey asks.
+/// As a hotkey asks, once it knows that both are of one kind.
 pub(super) async fn call(
     uri: &str,
     axon: &AxonAddress,
     asked: &Allocate,
 ) -> Result<Answer<Allocate>, CallError> {
     let patience = Duration::from_secs(60);
-    dendrite(uri).call(axon, asked, patience).await
+    let dendrite = dendrite(uri);
+    dendrite.call(axon, &Ping {}, patience).await?;
+    dendrite.call(axon, asked, patience).await
 }
 
 pub(super) fn ask(uri: &str, axon: &AxonAddress, asked: &Allocate) -> AllocateOutput {

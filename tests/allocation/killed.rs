@@ -99,7 +99,7 @@ fn killed_while_it_changes_a_container_it_is_as_the_ledger_says() -> Result<(), 
     for (number, point) in [
         Point("PUT", "/archive?", Before),
         Point("PUT", "/archive?", After),
-        Point("POST", "/kill?", Before),
+        Point("GET", "/archive?", Before),
     ]
     .into_iter()
     .enumerate()

@@ -84,10 +84,7 @@ fn an_owner_pauses_resumes_restarts_and_changes_keys() -> Result<(), Skipped> {
     let mut asked = action(key, "exchange_key", &terminal);
     asked.docker_action.key_type = Some("terminal".to_owned());
     act(asked);
-    // sshd reads its configuration again as soon as it gets to it.
-    wait_until("the closed password", || {
-        !ssh.password(&way.password, "id").status.success()
-    });
+    assert!(!ssh.password(&way.password, "id").status.success());
     for name in ["user", "terminal"] {
         assert_eq!(said(&ssh.key(name, "cat /root/file")), "kept");
     }
@@ -132,7 +129,7 @@ fn nobody_else_can_do_anything_with_it() -> Result<(), Skipped> {
             assert!(!answer.status && answer.info.is_none(), "{asked:?}");
         }
     }
-    assert_eq!(lending.containers(), [container.clone()]);
+    assert_eq!(lending.containers(), std::slice::from_ref(&container));
     assert_eq!(inspect(&container, ".State.Status"), "\"running\"");
     assert!(!ssh.key("foreign", "id").status.success());
     assert_eq!(said(&ssh.password(&way.password, "id -u")), "0");
@@ -153,6 +150,17 @@ fn the_way_in_is_told_again_to_its_owner() -> Result<(), Skipped> {
     assert_eq!(said(&ssh.password(&again.password, "id -u")), "0");
     assert!(!ssh.password(&first.password, "id").status.success());
     assert_eq!(lending.stages(), ["active"]);
+    // With a key, and with a password again.
+    let line = ssh.keygen("id", "ed25519");
+    let way = key.open(&lending.ask(VALIDATOR, &register_with(key, &line)));
+    assert_eq!(way.password, "");
+    assert_eq!(said(&ssh.key("id", "id -u")), "0");
+    assert!(!ssh.password(&again.password, "id").status.success());
+    let way = key.open(&lending.ask(VALIDATOR, &register(key)));
+    wait_until("a login", || {
+        ssh.password(&way.password, "id").status.success()
+    });
+    assert!(!ssh.key("id", "id").status.success());
     // What is over is over, however often it is said.
     for _ in 0..2 {
         assert!(lending.ask(VALIDATOR, &release(key)).status);

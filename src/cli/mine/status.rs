@@ -15,7 +15,7 @@ use crate::{
 /// Show how the miner of a hotkey is
 ///
 /// Whether it runs, where it listens, what the chain says of it and how long ago the chain was heard
-/// of, its devices, its queue. Taken from its journal; nothing is asked over the network.
+/// of, its devices, its queue, whom the machine is lent to. Taken from its journal; nothing is asked over the network.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sn27 mine status --wallet miner --hotkey first

@@ -7,8 +7,8 @@ use super::{
     container::{self, ALLOCATION},
     docker::{Daemon, State},
     files::Login,
+    host::Inner,
     ledger::{Row, Stage},
-    lender::Inner,
     owner::put_keys,
     refused::Refused,
     tally::Event,
@@ -128,7 +128,7 @@ impl Keeper<'_> {
             let hotkey = &row.hotkey;
             tracing::info!("the machine is lent to {hotkey}, in the container {name}");
             if row.keys.login() == Login::Key {
-                put_keys(daemon, row, state).await?;
+                put_keys(daemon, row).await?;
             }
             self.adopted = true;
         }

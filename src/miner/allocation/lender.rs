@@ -9,20 +9,18 @@ use tokio::{sync::Mutex, task::JoinHandle};
 
 use super::{
     container::Owner,
+    host::{Asker, Inner},
     keeper,
-    ledger::{Ledger, LedgerError, Row, Stage},
-    making::{self, Slot},
-    owner,
+    ledger::{Ledger, LedgerError, Row},
     ready::{self, Ready},
-    refused::Refused,
     request::Request,
-    share::{Machine, Share},
-    tally::{Event, Tallied, Tally},
+    share::Share,
+    slot::Slot,
+    tally::{Tallied, Tally},
 };
 use crate::{
     address::Address,
-    miner::journal::now,
-    wire::{Allocate, AllocateOutput, Authentication, Call, DeviceRequirement},
+    wire::{Allocate, AllocateOutput, Authentication, Call},
 };
 
 /// On which terms the machine is lent.
@@ -64,29 +62,6 @@ pub struct Lent {
     pub until: i64,
     /// The part of the machine.
     pub share: Share,
-}
-
-/// What all work on allocations shares.
-#[derive(Debug)]
-pub(super) struct Inner {
-    pub(super) terms: Terms,
-    pub(super) owner: Owner,
-    pub(super) ledger: Ledger,
-    pub(super) ready: Ready,
-    /// Whoever changes containers holds it.
-    pub(super) work: Mutex<()>,
-    /// Taken while an allocation is being made.
-    pub(super) slot: Slot,
-    pub(super) tally: Tally,
-}
-
-/// A caller, as far as it matters here.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asker {
-    pub(super) hotkey: Address,
-    /// Whether its signature covers what it asks: only programs of our kind do that, and they are
-    /// told more.
-    pub(super) whole: bool,
 }
 
 impl Lender {
@@ -184,92 +159,6 @@ impl From<Row> for Lent {
             since: row.made,
             until: row.until,
             share: row.share,
-        }
-    }
-}
-
-impl Inner {
-    async fn obey(
-        self: Arc<Self>,
-        request: Request,
-        asker: Asker,
-    ) -> Result<Option<String>, Refused> {
-        match request {
-            Request::Free(wanted) => self.free(wanted, asker).await.map(|()| None),
-            Request::Mine(key) => {
-                let row = self.owned(asker, &key)?;
-                match row.stage {
-                    Stage::Active => Ok(None),
-                    Stage::Making | Stage::Releasing => Err(Refused::NotYours),
-                }
-            }
-            Request::Make(order) => making::make(self, *order, asker).await.map(Some),
-            Request::Release(key) => owner::release(&self, asker, &key).await.map(|()| None),
-            Request::Change(key, change) => owner::change(&self, asker, &key, change)
-                .await
-                .map(|()| None),
-        }
-    }
-
-    /// Whether the machine could be lent now.
-    async fn free(&self, wanted: Option<DeviceRequirement>, asker: Asker) -> Result<(), Refused> {
-        let (daemon, _) = self.ready.both()?;
-        let testing = wanted.as_ref().is_some_and(|wanted| wanted.testing);
-        if let Some(row) = self.ledger.alive()?
-            && !row.gives_way(asker.hotkey, testing)
-        {
-            return Err(Refused::Taken);
-        }
-        if let Some(wanted) = wanted {
-            self.share(wanted, &daemon.facts.root).await?;
-        }
-        Ok(())
-    }
-
-    /// The part of the machine that is meant.
-    pub(super) async fn share(
-        &self,
-        wanted: DeviceRequirement,
-        containers: &Path,
-    ) -> Result<Share, Refused> {
-        let containers = containers.to_owned();
-        let look = move || Machine::look(&containers).share(&wanted);
-        let share = tokio::task::spawn_blocking(look).await;
-        Ok(share.map_err(|_| Refused::BrokeOff)??)
-    }
-
-    /// Removes what is left of an allocation. Whoever calls holds [`work`](Self::work); the keeper
-    /// comes back to what fails.
-    pub(super) async fn clear(&self, row: &Row, why: &str) -> Result<(), Refused> {
-        self.ledger.release(&row.id, why)?;
-        let daemon = self.ready.daemon();
-        let away = || Refused::NotLending("Docker is away".to_owned());
-        let daemon = daemon.ok_or_else(away)?;
-        let name = super::container::name(&row.id);
-        daemon.remove(&name).await?;
-        for _ in 0..100 {
-            if daemon.state(&name).await?.is_none() {
-                self.ledger.end(&row.id, now())?;
-                return Ok(());
-            }
-            // The daemon removes it on somebody else's behalf.
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        Err(Refused::BrokeOff)
-    }
-
-    fn refused(&self, asker: Asker, asked: &Allocate, refused: &Refused) {
-        let hotkey = asker.hotkey;
-        if asked.checking {
-            tracing::debug!("an allocation could not be had by {hotkey}: {refused}");
-            return;
-        }
-        if refused.is_fault() {
-            self.tally.count(Event::Failed);
-            tracing::error!("Allocate of {hotkey} failed: {refused}");
-        } else {
-            self.tally.count(Event::Refused);
-            tracing::warn!("Allocate of {hotkey} is refused: {refused}");
         }
     }
 }

@@ -1,9 +1,6 @@
 //! From a wish to a machine that can be logged in to.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
@@ -11,9 +8,9 @@ use super::{
     container,
     docker::{Daemon, DockerError},
     files::{self, Keys, Login},
+    host::{Asker, Inner},
     host_key::HostKey,
     ledger::{Row, Stage},
-    lender::{Asker, Inner},
     password::{Password, random},
     refused::Refused,
     request::Order,
@@ -25,31 +22,6 @@ use crate::{miner::journal::now, wire::WayIn};
 /// Milliseconds.
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-
-/// Taken while an allocation is being made, by one at a time.
-#[derive(Debug, Default)]
-pub(super) struct Slot(Arc<AtomicBool>);
-
-/// The slot, taken until this is dropped.
-pub(super) struct Taken(Arc<AtomicBool>);
-
-impl Slot {
-    fn take(&self) -> Option<Taken> {
-        let was = self.0.swap(true, Ordering::SeqCst);
-        (!was).then(|| Taken(self.0.clone()))
-    }
-
-    /// Whether an allocation is being made.
-    pub(super) fn is_taken(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
-    }
-}
 
 /// Makes an allocation; the way in, encrypted for the caller. What is under way when the caller goes
 /// away is taken back.
@@ -98,7 +70,7 @@ impl Making<'_> {
         let share = share.await?;
         if let Some(row) = inner.ledger.alive()? {
             if self.is_again(&row) {
-                return Ok((None, self.again(&daemon, row).await?));
+                return Ok((None, self.again(&daemon).await?));
             }
             if !row.gives_way(self.asker.hotkey, testing) {
                 return Err(Refused::Taken);
@@ -192,8 +164,12 @@ impl Making<'_> {
     }
 
     /// The way in once more, to a container that is there; the way of before is closed.
-    async fn again(&self, daemon: &Daemon, mut row: Row) -> Result<String, Refused> {
+    async fn again(&self, daemon: &Daemon) -> Result<String, Refused> {
         let _work = self.inner.work.lock().await;
+        // Its time may have been up meanwhile.
+        let row = self.inner.ledger.alive()?.filter(|row| self.is_again(row));
+        let mut row = row.ok_or(Refused::Taken)?;
+        let before = row.keys.login();
         row.keys = Keys {
             user: self.order.login.clone(),
             terminal: None,
@@ -205,7 +181,11 @@ impl Making<'_> {
         daemon
             .put(&name, files::changed(&row.keys, &shadow)?)
             .await?;
-        daemon.reload(&name).await?;
+        if (before, row.keys.login()) == (Login::Key, Login::Password) {
+            // It has to take passwords again.
+            daemon.reload(&name).await?;
+            sshd::wait(daemon, &name, self.inner.terms.port).await?;
+        }
         tracing::info!("{} is told the way in once more", row.hotkey);
         self.info(password.as_ref(), &row.host_key)
     }

@@ -5,8 +5,8 @@ use super::{
     container,
     docker::{Daemon, State},
     files,
+    host::{Asker, Inner},
     ledger::{Row, Stage},
-    lender::{Asker, Inner},
     refused::Refused,
     request::Change,
     shadow, sshd,
@@ -82,12 +82,12 @@ pub(super) async fn change(
         }
         Change::UserKey(key) => {
             row.keys.user = Some(key);
-            change_keys(inner, &daemon, &row, state).await?;
+            change_keys(inner, &daemon, &row).await?;
             "given another key"
         }
         Change::TerminalKey(key) => {
             row.keys.terminal = Some(key);
-            change_keys(inner, &daemon, &row, state).await?;
+            change_keys(inner, &daemon, &row).await?;
             "given another key for the terminal"
         }
     };
@@ -105,26 +105,17 @@ async fn run(daemon: &Daemon, name: &str, state: State) -> Result<(), Refused> {
 }
 
 /// Writes down which keys log in, then has it so; the keeper does the rest after a kill in between.
-async fn change_keys(
-    inner: &Inner,
-    daemon: &Daemon,
-    row: &Row,
-    state: State,
-) -> Result<(), Refused> {
+async fn change_keys(inner: &Inner, daemon: &Daemon, row: &Row) -> Result<(), Refused> {
     inner.ledger.keep_keys(&row.id, &row.keys)?;
-    put_keys(daemon, row, state).await
+    put_keys(daemon, row).await
 }
 
-/// Puts an allocation's keys into its container, and closes the password.
-pub(super) async fn put_keys(daemon: &Daemon, row: &Row, state: State) -> Result<(), Refused> {
+/// Puts an allocation's keys into its container, and closes the password. Both count at once: sshd
+/// reads them for each login, and its configuration when it starts again.
+pub(super) async fn put_keys(daemon: &Daemon, row: &Row) -> Result<(), Refused> {
     let name = container::name(&row.id);
     let archive = daemon.get(&name, "/etc/shadow").await?;
     let shadow = shadow::with_root(&files::only_file(&archive)?, shadow::CLOSED);
-    daemon
-        .put(&name, files::changed(&row.keys, &shadow)?)
-        .await?;
-    if state != State::Stopped {
-        daemon.reload(&name).await?;
-    }
-    Ok(())
+    let archive = files::changed(&row.keys, &shadow)?;
+    Ok(daemon.put(&name, archive).await?)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     docker::{Daemon, DockerError},
-    lender::Inner,
+    host::Inner,
     refused::Refused,
 };
 

@@ -12,6 +12,8 @@ pub(super) enum Refused {
     Invalid(#[from] InvalidRequest),
     #[error("nothing is lent here: {0}")]
     NotLending(String),
+    #[error("port {0} is taken")]
+    PortTaken(u16),
     #[error("somebody has the machine")]
     Taken,
     #[error("another request for the machine is under way")]
@@ -50,7 +52,7 @@ impl Refused {
             | Self::NotYours
             | Self::Short(_)
             | Self::Gone => self.to_string(),
-            Self::NotLending(_) => "nothing is lent here now".to_owned(),
+            Self::NotLending(_) | Self::PortTaken(_) => "nothing is lent here now".to_owned(),
             _ => "the miner can't do it now; its log says why".to_owned(),
         }
     }
@@ -61,6 +63,7 @@ impl Refused {
             self,
             Self::Invalid(_)
                 | Self::NotLending(_)
+                | Self::PortTaken(_)
                 | Self::Taken
                 | Self::Busy
                 | Self::NotYours

@@ -27,7 +27,7 @@ pub(in crate::cli::mine) struct AxonArgs {
     #[arg(long)]
     no_announce: bool,
     /// The port kept for SSH into a machine that is lent
-    #[arg(long, value_name = "PORT", default_value_t = 4444, aliases = ["ssh.port", "ssh_port"])]
+    #[arg(long, value_name = "PORT", default_value_t = 4444, aliases = ["ssh.port", "ssh_port"], value_parser = clap::value_parser!(u16).range(1..))]
     ssh_port: u16,
     /// Refuse requests whose signature doesn't cover the body: those of the SDK
     #[arg(long)]
