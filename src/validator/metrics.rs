@@ -182,7 +182,7 @@ impl Numbers {
 fn name(report: &Report) -> Option<&'static str> {
     let [set, committed, revealed, hindered, failed] = WEIGHTS;
     match report {
-        Report::Planned(_) | Report::Done(Done::Before) => None,
+        Report::Planned(_) | Report::Waits(_) | Report::Done(Done::Before) => None,
         Report::Done(Done::Set(_)) => Some(set),
         Report::Done(Done::Committed(_)) => Some(committed),
         Report::Revealed(_) => Some(revealed),

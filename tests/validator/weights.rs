@@ -38,6 +38,7 @@ tests![
     a_limit_that_changed_meanwhile_is_waited_for,
     the_keeper_commits_and_reveals_what_is_wanted,
     the_keeper_says_what_hinders_it_and_goes_on,
+    the_keeper_says_once_how_long_weights_wait,
     a_commitment_of_another_program_is_left_alone,
 ];
 
@@ -411,6 +412,42 @@ fn the_keeper_says_what_hinders_it_and_goes_on() {
         // Nobody wants anything any more: the task ends, and so do its reports.
         drop(targets);
         assert!(rehearsal.with_blocks(reports.recv()).await.is_none());
+    });
+}
+
+fn the_keeper_says_once_how_long_weights_wait() {
+    run(async {
+        let rehearsal = Rehearsal::start(Subnetwork {
+            rate_limit: 10,
+            ..OPEN
+        })
+        .await;
+        let store = Store::in_memory().unwrap();
+        let (targets, mut reports) = keeper(&rehearsal, store, Mode::Auto).start(8);
+        let mut seen = Vec::new();
+        let mut next = async |until: &str| loop {
+            let report = rehearsal.with_blocks(reports.recv()).await.unwrap();
+            let said = match report {
+                Report::Planned(_) => "planned",
+                Report::Waits(_) => "waits",
+                Report::Done(Done::Set(_)) => "set",
+                other => panic!("{other:?}"),
+            };
+            seen.push(said);
+            if said == until {
+                break;
+            }
+        };
+        targets.want(Target::Scores(SCORES.to_vec()));
+        next("set").await;
+        targets.want(Target::Scores(vec![(2, 1.0)]));
+        next("set").await;
+        // For the first ones it may have waited since its registration.
+        assert!(
+            seen.ends_with(&["planned", "set", "waits", "planned", "set"]),
+            "{seen:?}"
+        );
+        assert_eq!(rehearsal.weights().await, [(2, 65_535)]);
     });
 }
 

@@ -134,6 +134,7 @@ impl Board {
 fn weights(report: &Report) -> String {
     match report {
         Report::Planned(plan) => format!("on their way: {}", shown(plan)),
+        Report::Waits(block) => format!("wait for block {block}"),
         Report::Done(Done::Set(receipt)) => format!("set in block {}", receipt.block.number),
         Report::Done(Done::Committed(receipt)) => {
             format!("committed in block {}", receipt.block.number)

@@ -1,13 +1,17 @@
 //! What validating stands on: the key, the database, the chain, a place on the subnet that may set
 //! weights, the clock.
 
+mod permit;
+
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 
+use permit::{permit, threshold};
+
 use crate::{
     address::Address,
-    chain::{Chain, ChainError, Metagraph, Network, Neuron, Persistence, names},
+    chain::{Chain, Network, Neuron, Options, Persistence},
     check::Check,
     cli::{
         chain::{ChainArgs, NetuidArgs},
@@ -17,7 +21,6 @@ use crate::{
     },
     context::Context,
     error::{Error, Kind},
-    money::Alpha,
     output::seconds,
     validator::{Outlook, Roster, store::Store},
     wallet::{Signer, Wallet},
@@ -59,7 +62,6 @@ pub(super) struct Ground {
 struct Found {
     line: Line,
     network: Network,
-    netuid: u16,
     outlook: Outlook,
 }
 
@@ -130,33 +132,14 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         (Ok(chain), Some((roster, neuron))) => Found {
             network: chain.network().clone(),
             line: Line::Open(chain),
-            netuid,
             outlook: Outlook::new(roster, neuron, Duration::ZERO),
         },
         (Ok(_), None) => return Ok((None, report)),
         (Err(error), _) => {
-            let (network, options) = chain.resolve(persistence, context)?;
-            let known = match away {
-                Away::Fails => None,
-                Away::Remembered => remembered(&store, &network, netuid, own),
-            };
-            let Some((roster, age)) = known else {
-                report.fail("chain", error);
-                return Ok((None, report));
-            };
-            let known = format!(
-                "{}; going on with what was known {} ago, at block {}",
-                error.message,
-                seconds(age.as_secs_f64()),
-                roster.block
-            );
-            let help = error.help.unwrap_or_default();
-            report.checks.push(Check::warn("chain", known, help));
-            Found {
-                line: Line::Away(network.clone(), options),
-                network,
-                netuid,
-                outlook: Outlook::new(roster, None, age),
+            let resolved = chain.resolve(persistence, context)?;
+            match remembered(&mut report, &store, resolved, netuid, own, error) {
+                Some(found) => found,
+                None => return Ok((None, report)),
             }
         }
     };
@@ -169,7 +152,6 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     let Found {
         line,
         network,
-        netuid,
         outlook,
     } = found;
     let ground = Ground {
@@ -210,58 +192,35 @@ async fn connected(
     Some((Roster::new(&metagraph), neuron))
 }
 
-/// The stake below which the chain takes no weights.
-async fn threshold(chain: &Chain) -> Result<Alpha, ChainError> {
-    let threshold: Option<u64> = chain
-        .now()
-        .await?
-        .storage(names::STAKE_THRESHOLD, [])
-        .await?;
-    Ok(Alpha(threshold.unwrap_or(0)))
-}
-
-/// Whether its weights will be taken. What is not so now may become so with the next epoch.
-fn permit(metagraph: &Metagraph, neuron: &Neuron, threshold: Alpha) -> Check {
-    const NAME: &str = "permit";
-    let has = neuron.stake.with_unit();
-    if neuron.stake < threshold {
-        let detail = format!(
-            "its stake weighs {has}; the chain takes weights from {} on",
-            threshold.with_unit()
-        );
-        return Check::warn(NAME, detail, "add stake with `sn27 stake add`");
-    }
-    if metagraph.owner_hotkey == neuron.hotkey {
-        return Check::ok(NAME, "it is the subnet owner's hotkey, which needs none");
-    }
-    if !neuron.validator_permit {
-        let next = metagraph
-            .next_epoch
-            .map(|block| format!(" in block {block}"));
-        let detail = format!(
-            "it has no validator permit; those with most stake get one with the next epoch{}",
-            next.unwrap_or_default()
-        );
-        return Check::warn(
-            NAME,
-            detail,
-            "rounds go on, but miners may refuse and no weights are taken; see `sn27 metagraph`",
-        );
-    }
-    Check::ok(NAME, format!("it may validate, with {has}"))
-}
-
 /// What a run before this one knew, if this validator was registered.
 fn remembered(
+    report: &mut Report,
     store: &Store,
-    network: &Network,
+    (network, options): (Network, Options),
     netuid: u16,
     own: Address,
-) -> Option<(Roster, Duration)> {
-    let saved = store.roster(&network.to_string(), netuid).ok()??;
-    saved.roster.find(own)?;
+    error: Error,
+) -> Option<Found> {
+    let known = store.roster(&network.to_string(), netuid);
+    let known = known.ok().flatten();
+    let Some(saved) = known.filter(|saved| saved.roster.find(own).is_some()) else {
+        report.fail("chain", error);
+        return None;
+    };
     let age = saved.age();
-    Some((saved.roster, age))
+    let known = format!(
+        "{}; going on with what was known {} ago, at block {}",
+        error.message,
+        seconds(age.as_secs_f64()),
+        saved.roster.block
+    );
+    let help = error.help.unwrap_or_default();
+    report.checks.push(Check::warn("chain", known, help));
+    Some(Found {
+        line: Line::Away(network.clone(), options),
+        network,
+        outlook: Outlook::new(saved.roster, None, age),
+    })
 }
 
 /// Those who share a node with everybody are the first that it lets wait.

@@ -147,6 +147,9 @@ fn weights(report: &Report) {
         Report::Planned(plan) => {
             tracing::info!("🏋️ Weight of miners : {}", shares(plan));
         }
+        Report::Waits(block) => {
+            tracing::info!("weights wait: the chain takes none before block {block}");
+        }
         Report::Done(Done::Set(receipt)) => success!(
             "✅ Successfully set weights. Block {}, extrinsic {}",
             receipt.block.number,

@@ -191,6 +191,7 @@ impl Watching<'_> {
                 self.planned = Some(*plan);
                 return None;
             }
+            Notice::Weights(Report::Waits(allowed_at)) => Weighed::TooSoon { allowed_at },
             Notice::Weights(Report::Done(done)) => Weighed::done(self.planned.take()?, done),
             Notice::Weights(Report::Revealed(receipt)) => Weighed::Revealed { receipt: *receipt },
             Notice::Weights(Report::Hindered(obstacle)) | Notice::WouldSet(Err(obstacle)) => {

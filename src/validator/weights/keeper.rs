@@ -25,6 +25,8 @@ pub enum Report {
     Planned(Box<WeightsPlan>),
     /// They are on chain.
     Done(Done),
+    /// The chain takes none before this block; they are set then.
+    Waits(u64),
     /// Committed weights were revealed.
     Revealed(Box<Receipt>),
     /// Something stands in the way; it is looked at again when weights are wanted anew.
@@ -51,8 +53,20 @@ pub struct Keeper {
 struct Progress {
     /// Whether weights are wanted that are not on chain.
     wants: bool,
+    /// The block that was told to be waited for.
+    told: Option<u64>,
     /// After the next failure.
     pause: Duration,
+}
+
+/// What the newest block allows.
+enum Next {
+    /// Nothing is wanted.
+    Nothing,
+    /// Weights, from this block on.
+    Later(u64),
+    /// These weights.
+    Now(Box<WeightsPlan>),
 }
 
 impl Targets {
@@ -75,6 +89,7 @@ impl Keeper {
     async fn run(self, mut wanted: watch::Receiver<Option<Target>>, reports: mpsc::Sender<Report>) {
         let mut progress = Progress {
             wants: false,
+            told: None,
             pause: PAUSES.0,
         };
         while let Err(error) = self.serve(&mut wanted, &reports, &mut progress).await {
@@ -135,9 +150,15 @@ impl Keeper {
             return Ok(());
         }
         match self.plan(wanted).await {
-            Ok(None) => return Ok(()),
-            Ok(Some(plan)) => {
-                tell(Report::Planned(Box::new(plan.clone()))).await;
+            Ok(Next::Nothing) => return Ok(()),
+            Ok(Next::Later(block)) => {
+                if progress.told.replace(block) != Some(block) {
+                    tell(Report::Waits(block)).await;
+                }
+                return Ok(());
+            }
+            Ok(Next::Now(plan)) => {
+                tell(Report::Planned(plan.clone())).await;
                 let done = carry_out(&plan, chain, signer, store).await?;
                 progress.pause = PAUSES.0;
                 tell(Report::Done(done)).await;
@@ -149,19 +170,20 @@ impl Keeper {
         Ok(())
     }
 
-    /// What is wanted, once the chain would take it.
+    /// What is wanted, and whether the chain would take it.
     async fn plan(
         &self,
         wanted: &mut watch::Receiver<Option<Target>>,
-    ) -> Result<Option<WeightsPlan>, WeightsError> {
+    ) -> Result<Next, WeightsError> {
         let Some(target) = wanted.borrow_and_update().clone() else {
-            return Ok(None);
+            return Ok(Next::Nothing);
         };
         let view = self.chain.now().await?;
         let rules = WeightRules::read(&view, self.netuid, self.signer.address()).await?;
         if rules.allowed_at() > rules.block + 1 {
-            return Ok(None);
+            return Ok(Next::Later(rules.allowed_at()));
         }
-        target.plan(&view, &rules, &self.options).await.map(Some)
+        let plan = target.plan(&view, &rules, &self.options).await?;
+        Ok(Next::Now(Box::new(plan)))
     }
 }
