@@ -3,6 +3,7 @@
 mod caller;
 mod daemon;
 mod ends;
+mod image;
 mod injection;
 mod killed;
 mod lending;
@@ -16,6 +17,7 @@ mod upstream;
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
     [
         ends::tests(),
+        image::tests(),
         injection::tests(),
         killed::tests(),
         lifecycle::tests(),

@@ -46,7 +46,14 @@ impl Lending {
     /// Starts the miner, once more if it ran before.
     pub(super) fn again(&mut self) {
         let port = self.ssh_port.to_string();
-        let mut arguments = vec!["--axon-port", "0", "--allocate-image", IMAGE];
+        let mut arguments = vec!["--axon-port", "0"];
+        if !self
+            .options
+            .iter()
+            .any(|option| option == "--allocate-image")
+        {
+            arguments.extend(["--allocate-image", IMAGE]);
+        }
         arguments.extend(["--ssh-port", &port, "--metrics", "127.0.0.1:0"]);
         arguments.extend(self.options.iter().map(String::as_str));
         let before = self.log().matches("can be lent").count();
