@@ -36,7 +36,7 @@ use crate::{context::Context, error::Error, output::Outcome, settings::Color};
 
 /// The command-line toolkit of the Bittensor Compute Subnet (SN27)
 ///
-/// One program for those who mine on the subnet and those who check what a machine is worth there:
+/// One program for those who mine and validate on the subnet and those who rent its machines:
 /// challenges are solved on every GPU, or on the CPU, without hashcat and without the CUDA toolkit.
 #[derive(Debug, Parser)]
 #[command(
