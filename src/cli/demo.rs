@@ -89,7 +89,7 @@ pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Er
         played = plan.play(context) => played?,
         () = interruption(context) => return Err(interrupted()),
     };
-    let upkeep = keep.then(|| play.upkeep());
+    let upkeep = keep.then(|| play.upkeep(scoreboard.first()));
     let outcome = scoreboard.outcome(upkeep);
     if !keep {
         play.end().await;
@@ -193,11 +193,12 @@ impl Plan {
 
 impl Play {
     /// What whoever wants to look around needs.
-    fn upkeep(&self) -> Upkeep {
+    fn upkeep(&self, miner: u16) -> Upkeep {
         Upkeep::new(
             self.stage.url(),
             &self.folder.path().join("wallets"),
             &player::database(self.folder.path()),
+            miner,
         )
     }
 

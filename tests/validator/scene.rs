@@ -241,8 +241,6 @@ impl Program {
             &ip,
             "--axon-port",
             "0",
-            "--ssh-port",
-            "0",
         ];
         Self::start(sn27, &[&basics("mine", scene)[..], &extra].concat())
     }

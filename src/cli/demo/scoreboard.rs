@@ -64,7 +64,7 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
-    pub(super) fn new(endpoint: &str, wallets: &Path, database: &Path) -> Self {
+    pub(super) fn new(endpoint: &str, wallets: &Path, database: &Path, miner: u16) -> Self {
         let (wallets, database) = (wallets.display(), database.display());
         Self {
             endpoint: endpoint.to_owned(),
@@ -74,7 +74,7 @@ impl Upkeep {
                 format!(
                     "sn27 wallet overview --network {endpoint} --wallet miner-1 --wallet-path {wallets}"
                 ),
-                format!("sn27 score --uid 2 --database {database}"),
+                format!("sn27 score --uid {miner} --database {database}"),
             ],
         }
     }
@@ -140,6 +140,12 @@ impl Scoreboard {
         }
     }
 
+    /// The uid of the first miner.
+    pub(super) fn first(&self) -> u16 {
+        let first = self.miners.first().and_then(|miner| miner.uid);
+        first.unwrap_or_default()
+    }
+
     /// Success only if all of it happened, for every miner.
     pub(super) fn outcome(self, upkeep: Option<Upkeep>) -> Outcome {
         let wanting = self.miners.iter().find_map(|miner| {
@@ -191,11 +197,9 @@ impl Human for Scoreboard {
             "{} of {} challenges of length {} solved in {} rounds, on {}",
             self.solved, self.challenges, self.difficulty, self.rounds, self.device
         ));
-        page.line("");
         page.heading("metagraph");
         Neurons::all(self.metagraph.clone()).human(page);
         let Some(upkeep) = &self.upkeep else { return };
-        page.line("");
         page.heading("it goes on until Ctrl-C");
         page.fields(&[
             ("endpoint", upkeep.endpoint.clone()),
