@@ -209,8 +209,8 @@ impl Play {
             validator,
             folder,
         } = self;
-        validator.stop();
-        miners.into_iter().for_each(Player::stop);
+        let players = miners.into_iter().chain([validator]);
+        Player::stop(players.collect()).await;
         drop(stage);
         drop(folder);
     }

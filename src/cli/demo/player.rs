@@ -30,8 +30,10 @@ use crate::{
 
 /// Blocks between two rounds.
 const ROUND: u32 = 8;
-/// In which a process ends that was asked to.
+/// In which processes end that were asked to.
 const PATIENCE: Duration = Duration::from_secs(6);
+/// Between two looks whether they have.
+const NAP: Duration = Duration::from_millis(20);
 /// Lines that may wait.
 const LINES: usize = 64;
 /// What a failure shows of the log.
@@ -152,16 +154,22 @@ impl Player {
         }
     }
 
-    /// Asks it to end, and waits until it has.
-    pub(super) fn stop(mut self) {
-        if let Some(process) = Pid::from_raw(self.child.id().cast_signed()) {
-            // It may have ended already.
-            let _ = kill_process(process, Signal::TERM);
+    /// Asks all of them to end, and waits until they have.
+    pub(super) async fn stop(mut players: Vec<Self>) {
+        for player in &players {
+            if let Some(process) = Pid::from_raw(player.child.id().cast_signed()) {
+                // It may have ended already.
+                let _ = kill_process(process, Signal::TERM);
+            }
         }
         let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(20));
+        while Instant::now() < deadline && players.iter_mut().any(Self::is_there) {
+            tokio::time::sleep(NAP).await;
         }
+    }
+
+    fn is_there(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 }
 
