@@ -15,11 +15,7 @@ use crate::{
 };
 
 /// The hotkey, unlocked.
-pub(super) fn hotkey(
-    wallet: &Wallet,
-    password: &PasswordArgs,
-    context: &Context,
-) -> Result<Signer, Error> {
+fn hotkey(wallet: &Wallet, password: &PasswordArgs, context: &Context) -> Result<Signer, Error> {
     let password = password.unlock(wallet, Role::Hotkey, context)?;
     wallet.hotkey(password.as_ref()).map_err(target::error)
 }

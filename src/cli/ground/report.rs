@@ -1,6 +1,6 @@
 //! What was seen, check by check.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -8,8 +8,11 @@ use crate::{
     address::Address,
     chain::{Chain, Metagraph, Network, names},
     check::{Check, Verdict, clock, port},
-    cli::chain,
+    cli::{chain, wallet::password::PasswordArgs},
+    context::Context,
     error::{Error, Kind},
+    output::seconds,
+    wallet::{Signer, Wallet},
 };
 
 /// What was seen on the way.
@@ -67,6 +70,48 @@ impl Report {
         }
         self.checks.push(check);
         listener
+    }
+
+    /// The hotkey, unlocked.
+    pub(in crate::cli) fn hotkey(
+        &mut self,
+        wallet: &Wallet,
+        password: &PasswordArgs,
+        context: &Context,
+    ) -> Option<Signer> {
+        let signer = super::hotkey(wallet, password, context);
+        self.keep("hotkey", signer, |signer| {
+            format!("{} ({})", signer.address(), wallet.hotkey_name())
+        })
+    }
+
+    /// Where counters are served, if anywhere; none where they were wanted and can't be.
+    pub(in crate::cli) async fn metrics(
+        &mut self,
+        address: Option<SocketAddr>,
+    ) -> Option<Option<TcpListener>> {
+        let Some(address) = address else {
+            return Some(None);
+        };
+        let bound = TcpListener::bind(address).await;
+        self.bound("metrics port", address, bound).map(Some)
+    }
+
+    /// The chain, connected.
+    pub(in crate::cli) fn chain(&mut self, chain: &Chain) {
+        let detail = format!("{}, {:?}", chain.network(), chain.runtime());
+        self.checks.push(Check::ok("chain", detail));
+    }
+
+    /// The chain is away, and what a run before this one knew will do.
+    pub(in crate::cli) fn remembered(&mut self, error: Error, age: Duration, block: u64) {
+        let known = format!(
+            "{}; going on with what was known {} ago, at block {block}",
+            error.message,
+            seconds(age.as_secs_f64())
+        );
+        let help = error.help.unwrap_or_default();
+        self.checks.push(Check::warn("chain", known, help));
     }
 
     /// The subnet as it is, and the chain's clock.

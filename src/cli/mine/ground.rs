@@ -11,16 +11,14 @@ use super::options::{Lending, Place};
 use crate::{
     address::Address,
     chain::{Chain, Network, Persistence},
-    check::Check,
     cli::{
         chain::{ChainArgs, NetuidArgs},
-        ground::{self, Line, Report},
+        ground::{Line, Report},
         wallet::password::PasswordArgs,
     },
     context::Context,
     error::{Error, Kind},
     miner::{Census, Journal, docker},
-    output::seconds,
     solver::{Selection, Solver},
     wallet::{Signer, Wallet},
 };
@@ -81,21 +79,11 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         force,
         folder,
     } = wish;
-    let signer = report.keep(
-        "hotkey",
-        ground::hotkey(&wallet, &password, context),
-        |signer| format!("{} ({})", signer.address(), wallet.hotkey_name()),
-    );
+    let signer = report.hotkey(&wallet, &password, context);
     let solver = tokio::task::block_in_place(|| Solver::open(&selection));
     let solver = devices(&mut report, solver);
     let listener = listen(&mut report, &mut place).await;
-    let metrics = match metrics {
-        Some(address) => {
-            let bound = TcpListener::bind(address).await;
-            Some(report.bound("metrics port", address, bound))
-        }
-        None => None,
-    };
+    let metrics = report.metrics(metrics).await;
     ssh(&mut report, place.ssh_port).await;
     let lending = docker(&lending.socket, lending.image.as_deref()).await;
     report.checks.extend(lending);
@@ -105,14 +93,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         Err(error) if error.kind == Kind::Interrupted => return Err(error),
         Err(error) => match remembered(folder, &chain, &netuid, own, context) {
             Some(found) => {
-                let known = format!(
-                    "{}; going on with what was known {} ago, at block {}",
-                    error.message,
-                    seconds(found.age.as_secs_f64()),
-                    found.census.block
-                );
-                let help = error.help.unwrap_or_default();
-                report.checks.push(Check::warn("chain", known, help));
+                report.remembered(error, found.age, found.census.block);
                 Some(found)
             }
             None => {
@@ -138,10 +119,8 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     let (Some(signer), Some(listener), Some(solver)) = (signer, listener, solver) else {
         return Ok((None, report));
     };
-    let metrics = match metrics {
-        Some(None) => return Ok((None, report)),
-        Some(listener) => listener,
-        None => None,
+    let Some(metrics) = metrics else {
+        return Ok((None, report));
     };
     let Found {
         line,
@@ -173,8 +152,7 @@ async fn connected(
     own: Option<Address>,
     context: &Context,
 ) -> Result<Option<Found>, Error> {
-    let detail = format!("{}, {:?}", first.network(), first.runtime());
-    report.checks.push(Check::ok("chain", detail));
+    report.chain(&first);
     let network = first.network().clone();
     let netuid = netuid.netuid(&first, context)?;
     let Some(metagraph) = report.metagraph(&first, netuid).await else {

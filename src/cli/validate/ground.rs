@@ -16,12 +16,11 @@ use crate::{
     cli::{
         chain::{ChainArgs, NetuidArgs},
         database,
-        ground::{self, Line, Report},
+        ground::{Line, Report},
         wallet::password::PasswordArgs,
     },
     context::Context,
     error::{Error, Kind},
-    output::seconds,
     validator::{Outlook, Roster, store::Store},
     wallet::{Signer, Wallet},
 };
@@ -77,22 +76,12 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         away,
     } = wish;
     let mut report = Report::default();
-    let signer = report.keep(
-        "hotkey",
-        ground::hotkey(&wallet, &password, context),
-        |signer| format!("{} ({})", signer.address(), wallet.hotkey_name()),
-    );
+    let signer = report.hotkey(&wallet, &password, context);
     let Some(signer) = signer else {
         return Ok((None, report));
     };
     let own = signer.address();
-    let metrics = match metrics {
-        Some(address) => {
-            let bound = TcpListener::bind(address).await;
-            Some(report.bound("metrics port", address, bound))
-        }
-        None => None,
-    };
+    let metrics = report.metrics(metrics).await;
     let persistence = match away {
         Away::Fails => Persistence::Once,
         Away::Remembered => Persistence::Forever,
@@ -103,8 +92,8 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     {
         return Err(error.clone());
     }
-    let (network, _) = chain.resolve(persistence, context)?;
-    let netuid = netuid.on(&network, context)?;
+    let resolved = chain.resolve(persistence, context)?;
+    let netuid = netuid.on(&resolved.0, context)?;
     // Of the chain's failure and the store's, the chain's comes first.
     let found = match &first {
         Ok(first) => connected(&mut report, first, netuid, own).await,
@@ -135,19 +124,14 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
             outlook: Outlook::new(roster, neuron, Duration::ZERO),
         },
         (Ok(_), None) => return Ok((None, report)),
-        (Err(error), _) => {
-            let resolved = chain.resolve(persistence, context)?;
-            match remembered(&mut report, &store, resolved, netuid, own, error) {
-                Some(found) => found,
-                None => return Ok((None, report)),
-            }
-        }
+        (Err(error), _) => match remembered(&mut report, &store, resolved, netuid, own, error) {
+            Some(found) => found,
+            None => return Ok((None, report)),
+        },
     };
     public(&mut report, &found.network);
-    let metrics = match metrics {
-        Some(None) => return Ok((None, report)),
-        Some(listener) => listener,
-        None => None,
+    let Some(metrics) = metrics else {
+        return Ok((None, report));
     };
     let Found {
         line,
@@ -174,8 +158,7 @@ async fn connected(
     netuid: u16,
     own: Address,
 ) -> Option<(Roster, Option<Neuron>)> {
-    let detail = format!("{}, {:?}", chain.network(), chain.runtime());
-    report.checks.push(Check::ok("chain", detail));
+    report.chain(chain);
     let metagraph = report.metagraph(chain, netuid).await?;
     let mut neurons = metagraph.neurons.iter();
     let neuron = neurons.find(|neuron| neuron.hotkey == own).cloned();
@@ -208,14 +191,7 @@ fn remembered(
         return None;
     };
     let age = saved.age();
-    let known = format!(
-        "{}; going on with what was known {} ago, at block {}",
-        error.message,
-        seconds(age.as_secs_f64()),
-        saved.roster.block
-    );
-    let help = error.help.unwrap_or_default();
-    report.checks.push(Check::warn("chain", known, help));
+    report.remembered(error, age, saved.roster.block);
     Some(Found {
         line: Line::Away(network.clone(), options),
         network,
