@@ -143,6 +143,11 @@ impl Player {
         Ok(envelope["data"].take())
     }
 
+    /// What it says from now on is read and passed over: unread, it would keep the process waiting.
+    pub(super) fn ignore(&mut self) {
+        self.lines.close();
+    }
+
     fn ended(&self, why: &str) -> Error {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<_> = log.lines().collect();
@@ -191,9 +196,8 @@ fn read(stdout: ChildStdout) -> mpsc::Receiver<String> {
     let (sender, lines) = mpsc::channel(LINES);
     thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if sender.blocking_send(line).is_err() {
-                return;
-            }
+            // Who is ignored is read all the same.
+            let _ = sender.blocking_send(line);
         }
     });
     lines
