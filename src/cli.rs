@@ -1,5 +1,6 @@
 //! The tree of commands and the options that all of them take; no logic.
 
+pub mod allocate;
 pub mod benchmark;
 mod chain;
 pub mod completions;
@@ -24,6 +25,7 @@ mod screen;
 mod settled;
 pub mod solve;
 pub mod stake;
+mod state;
 pub mod subnets;
 pub mod validate;
 pub mod wallet;
@@ -95,6 +97,7 @@ pub struct GlobalArgs {
     reason = "a doc comment here would replace the command's own help"
 )]
 pub enum Command {
+    Allocate(allocate::Args),
     Benchmark(benchmark::Args),
     Completions(completions::Args),
     Config(config::Args),
@@ -120,6 +123,7 @@ impl Command {
     /// Its name in JSON.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Allocate(args) => args.name(),
             Self::Benchmark(_) => "benchmark",
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
@@ -150,6 +154,7 @@ impl Command {
     /// Runs it.
     pub async fn run(self, context: &mut Context) -> Result<Outcome, Error> {
         match self {
+            Self::Allocate(args) => allocate::run(args, context).await,
             Self::Benchmark(args) => benchmark::run(args, context).await,
             Self::Completions(args) => completions::run(args, context).await,
             Self::Config(args) => config::run(args, context).await,

@@ -3,7 +3,7 @@
 //! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
 //!
 //! ```text
-//! main → run → cli → {miner, validator, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
+//! main → run → cli → {miner, validator, allocate, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
 //! ```
 //!
 //! * [`cli`]: the commands, one small file each, over
@@ -18,6 +18,8 @@
 //!   [`money`] exact amounts.
 //! * [`miner`]: what stands between a validator's challenge and the solver: policy, queue, journal;
 //!   and the machine, lent in a container.
+//! * [`ssh`]: SSH's keys, in OpenSSH's forms; [`entropy`]: where keys come from.
+//! * [`allocate`]: the other side: a machine asked for, reached, given back, with a journal.
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
 //! * [`challenge`]: what a challenge means; pure.
@@ -28,12 +30,14 @@
 //! * [`error`]: kinds of failure and their exit codes.
 
 pub mod address;
+pub mod allocate;
 pub mod chain;
 pub mod challenge;
 pub mod check;
 pub mod child;
 pub mod cli;
 pub mod context;
+pub mod entropy;
 pub mod error;
 pub mod hardware;
 pub mod hold;
@@ -48,6 +52,7 @@ pub mod reach;
 mod run;
 pub mod settings;
 pub mod solver;
+pub mod ssh;
 pub mod validator;
 pub mod wallet;
 pub mod wire;

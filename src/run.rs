@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::{
-    cli::{Cli, GlobalArgs, completions},
+    cli::{Cli, GlobalArgs, allocate, completions},
     context::Context,
     error::{Error, Kind},
     log,
@@ -21,6 +21,9 @@ use crate::{
 /// Runs the program with this process's arguments and returns its exit code.
 pub fn run() -> u8 {
     let started = Instant::now();
+    if let Some(code) = allocate::answer() {
+        return code;
+    }
     CompleteEnv::with_factory(Cli::command)
         .var(completions::VARIABLE)
         .complete();

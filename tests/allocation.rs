@@ -1,12 +1,12 @@
 //! The machine, lent: `sn27 mine` before a real Docker daemon, logged in to over SSH.
 
-mod caller;
-mod daemon;
-mod ends;
+pub(crate) mod caller;
+pub(crate) mod daemon;
+pub(crate) mod ends;
 mod image;
 mod injection;
 mod killed;
-mod lending;
+pub(crate) mod lending;
 mod lifecycle;
 mod owner;
 mod proxy;

@@ -26,6 +26,9 @@ tests![
 /// test below.
 fn arguments(words: &str) -> Option<&'static [&'static str]> {
     Some(match words {
+        "allocate find" => &["cpu>=1", "--all"],
+        "allocate list" => &["--all"],
+        "allocate release" | "allocate show" => &[crate::allocate::KEPT],
         "benchmark" => &[
             "--seconds",
             "0.1",
@@ -116,6 +119,7 @@ fn furnished(localnet: &Handle) -> Sn27 {
         "//Charlie",
     ];
     assert_eq!(sn27.run(hotkey).code, 0);
+    crate::allocate::write_journal(&sn27.home().join(".local/state/sn27/allocate"));
     crate::miner::write_journal(&sn27.home().join(".local/state/sn27/mine/theirs/default"));
     sn27
 }

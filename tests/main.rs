@@ -3,6 +3,7 @@
 //! A test that lacks something it needs is counted as ignored, and says `skipped: why`.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it is surprised")]
 
+mod allocate;
 mod allocation;
 mod benchmark;
 mod chain;
@@ -39,6 +40,7 @@ mod wire;
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
     let tests = [
+        allocate::tests(),
         allocation::tests(),
         benchmark::tests(),
         chain::tests(),

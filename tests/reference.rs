@@ -29,10 +29,16 @@ pub(crate) fn commands() -> Vec<(Vec<String>, Command)> {
     all
 }
 
-/// Those that end by themselves.
+/// Those that end by themselves, and need nobody's machine.
 pub(crate) fn ending() -> Vec<(Vec<String>, Command)> {
     let all = leaves().into_iter();
-    all.filter(|(words, _)| words[0] != "localnet").collect()
+    let lent = ["new", "pause", "resume", "ssh"];
+    all.filter(|(words, _)| match words[0].as_str() {
+        "localnet" => false,
+        "allocate" => !lent.contains(&words[1].as_str()),
+        _ => true,
+    })
+    .collect()
 }
 
 /// Those that do something themselves.

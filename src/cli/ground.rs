@@ -15,7 +15,11 @@ use crate::{
 };
 
 /// The hotkey, unlocked.
-fn hotkey(wallet: &Wallet, password: &PasswordArgs, context: &Context) -> Result<Signer, Error> {
+pub(super) fn hotkey(
+    wallet: &Wallet,
+    password: &PasswordArgs,
+    context: &Context,
+) -> Result<Signer, Error> {
     let password = password.unlock(wallet, Role::Hotkey, context)?;
     wallet.hotkey(password.as_ref()).map_err(target::error)
 }

@@ -16,7 +16,6 @@ mod container;
 mod docker;
 mod files;
 mod host;
-mod host_key;
 mod keeper;
 mod ledger;
 mod lender;
@@ -29,7 +28,6 @@ mod request;
 mod shadow;
 mod share;
 mod slot;
-mod ssh_key;
 mod sshd;
 mod tally;
 

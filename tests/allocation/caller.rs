@@ -23,33 +23,33 @@ use tempfile::TempDir;
 
 use crate::miner::{mining::dendrite, subnet::run};
 
-pub(super) const GIB: u64 = 1 << 30;
+pub(crate) const GIB: u64 = 1 << 30;
 
 /// Of two different keys, which take a while to make.
-pub(super) struct Key(PrivateKey);
+pub(crate) struct Key(PrivateKey);
 
 impl Key {
-    pub(super) fn first() -> &'static Self {
+    pub(crate) fn first() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::new)
     }
 
-    pub(super) fn second() -> &'static Self {
+    pub(crate) fn second() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::new)
     }
 
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(PrivateKey::new(&mut rand::rng(), 2048).unwrap())
     }
 
-    pub(super) fn pem(&self) -> String {
+    pub(crate) fn pem(&self) -> String {
         let public = self.0.as_public_key();
         public.to_public_key_pem(LineEnding::LF).unwrap()
     }
 
     /// What the miner told.
-    pub(super) fn open(&self, output: &AllocateOutput) -> WayIn {
+    pub(crate) fn open(&self, output: &AllocateOutput) -> WayIn {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
         let sealed = STANDARD.decode(output.info.as_ref().unwrap()).unwrap();
         let text = self.0.oaep_decrypt::<Sha256>(&sealed).unwrap();
@@ -60,7 +60,7 @@ impl Key {
 }
 
 /// A small machine.
-pub(super) fn small() -> DeviceRequirement {
+pub(crate) fn small() -> DeviceRequirement {
     DeviceRequirement {
         cpu: Amount { count: 1 },
         gpu: None,
@@ -71,7 +71,7 @@ pub(super) fn small() -> DeviceRequirement {
 }
 
 /// A request for a small machine.
-pub(super) fn register(key: &Key) -> Allocate {
+pub(crate) fn register(key: &Key) -> Allocate {
     Allocate {
         timeline: 1,
         checking: false,
@@ -81,7 +81,7 @@ pub(super) fn register(key: &Key) -> Allocate {
     }
 }
 
-pub(super) fn register_with(key: &Key, ssh_key: &str) -> Allocate {
+pub(crate) fn register_with(key: &Key, ssh_key: &str) -> Allocate {
     Allocate {
         docker_requirement: DockerRequirement {
             ssh_key: ssh_key.to_owned(),
@@ -91,7 +91,7 @@ pub(super) fn register_with(key: &Key, ssh_key: &str) -> Allocate {
     }
 }
 
-pub(super) fn release(key: &Key) -> Allocate {
+pub(crate) fn release(key: &Key) -> Allocate {
     Allocate {
         checking: false,
         public_key: key.pem(),
@@ -99,7 +99,7 @@ pub(super) fn release(key: &Key) -> Allocate {
     }
 }
 
-pub(super) fn is_free() -> Allocate {
+pub(crate) fn is_free() -> Allocate {
     Allocate {
         timeline: 1,
         device_requirement: Some(small()),
@@ -107,14 +107,14 @@ pub(super) fn is_free() -> Allocate {
     }
 }
 
-pub(super) fn is_mine(key: &Key) -> Allocate {
+pub(crate) fn is_mine(key: &Key) -> Allocate {
     Allocate {
         public_key: key.pem(),
         ..Allocate::default()
     }
 }
 
-pub(super) fn action(key: &Key, action: &str, ssh_key: &str) -> Allocate {
+pub(crate) fn action(key: &Key, action: &str, ssh_key: &str) -> Allocate {
     Allocate {
         checking: false,
         docker_change: true,
@@ -129,7 +129,7 @@ pub(super) fn action(key: &Key, action: &str, ssh_key: &str) -> Allocate {
 }
 
 /// As a hotkey asks, once it knows that both are of one kind.
-pub(super) async fn call(
+pub(crate) async fn call(
     uri: &str,
     axon: &AxonAddress,
     asked: &Allocate,
@@ -140,26 +140,26 @@ pub(super) async fn call(
     dendrite.call(axon, asked, patience).await
 }
 
-pub(super) fn ask(uri: &str, axon: &AxonAddress, asked: &Allocate) -> AllocateOutput {
+pub(crate) fn ask(uri: &str, axon: &AxonAddress, asked: &Allocate) -> AllocateOutput {
     let answer = run(call(uri, axon, asked)).unwrap();
     answer.synapse.output.unwrap()
 }
 
 /// A port that is free now.
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
     listener.local_addr().unwrap().port()
 }
 
 /// OpenSSH's client with files of its own.
-pub(super) struct Ssh {
+pub(crate) struct Ssh {
     folder: TempDir,
     port: u16,
 }
 
 impl Ssh {
     /// One that knows this host by its key, as the miner told it.
-    pub(super) fn new(way: &WayIn) -> Self {
+    pub(crate) fn new(way: &WayIn) -> Self {
         let folder = TempDir::new().unwrap();
         let port = way.port;
         let host = way.host_key.as_ref().unwrap();
@@ -173,12 +173,12 @@ impl Ssh {
     }
 
     /// A new key of this kind; its public line.
-    pub(super) fn keygen(&self, name: &str, kind: &str) -> String {
+    pub(crate) fn keygen(&self, name: &str, kind: &str) -> String {
         keygen(self.path(), name, kind)
     }
 
     /// Takes over a private key of another folder.
-    pub(super) fn adopt(&self, folder: &Path, name: &str) {
+    pub(crate) fn adopt(&self, folder: &Path, name: &str) {
         let to = self.path().join(name);
         fs::copy(folder.join(name), &to).unwrap();
         fs::set_permissions(&to, fs::Permissions::from_mode(0o600)).unwrap();
@@ -200,7 +200,7 @@ impl Ssh {
     }
 
     /// A script's end, logged in with a password.
-    pub(super) fn password(&self, password: &str, script: &str) -> Output {
+    pub(crate) fn password(&self, password: &str, script: &str) -> Output {
         let asked = self.path().join("askpass");
         fs::write(&asked, "#!/bin/sh\nprintf '%s\\n' \"$PASSWORD\"\n").unwrap();
         fs::set_permissions(&asked, fs::Permissions::from_mode(0o700)).unwrap();
@@ -220,14 +220,14 @@ impl Ssh {
     }
 
     /// A script's end, logged in with a key of a name.
-    pub(super) fn key(&self, name: &str, script: &str) -> Output {
+    pub(crate) fn key(&self, name: &str, script: &str) -> Output {
         let identity = self.path().join(name).display().to_string();
         let options = ["-o", "BatchMode=yes", "-i", &identity];
         self.command(&options, script).output().unwrap()
     }
 }
 
-pub(super) fn keygen(folder: &Path, name: &str, kind: &str) -> String {
+pub(crate) fn keygen(folder: &Path, name: &str, kind: &str) -> String {
     let path = folder.join(name);
     let mut keygen = Command::new("ssh-keygen");
     keygen.args(["-q", "-N", "", "-C", "me@home", "-t", kind, "-f"]);
@@ -236,7 +236,7 @@ pub(super) fn keygen(folder: &Path, name: &str, kind: &str) -> String {
 }
 
 /// What a script printed.
-pub(super) fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone())
         .unwrap()

@@ -5,11 +5,11 @@ use std::process::Command;
 use crate::support::Skipped;
 
 /// What `tests/run` makes.
-pub(super) const IMAGE: &str = "sn27-test-ssh:1";
+pub(crate) const IMAGE: &str = "sn27-test-ssh:1";
 const SOCKET: &str = "unix:///var/run/docker.sock";
 
 /// Docker and the image, or why not.
-pub(super) fn there() -> Result<(), Skipped> {
+pub(crate) fn there() -> Result<(), Skipped> {
     let skipped = |why: &str| Err(Skipped(format!("{why}; tests/run sees to it")));
     match command(&["version"]).output() {
         Ok(output) if output.status.success() => {}
@@ -33,20 +33,29 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// What a docker command prints.
-pub(super) fn docker(arguments: &[&str]) -> String {
+pub(crate) fn docker(arguments: &[&str]) -> String {
     let output = command(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// The containers, in any state, that a miner's ledger has to answer for.
-pub(super) fn containers(ledger: &str) -> Vec<String> {
+pub(crate) fn containers(ledger: &str) -> Vec<String> {
     let label = format!("label=sn27.ledger={ledger}");
     let names = docker(&["ps", "-a", "--filter", &label, "--format", "{{.Names}}"]);
     names.lines().map(str::to_owned).collect()
 }
 
 /// One field of `docker inspect`.
-pub(super) fn inspect(container: &str, field: &str) -> String {
+pub(crate) fn inspect(container: &str, field: &str) -> String {
     docker(&["inspect", "-f", &format!("{{{{json {field}}}}}"), container])
+}
+
+/// What a container's sshd said.
+pub(crate) fn logs(container: &str) -> String {
+    let output = command(&["logs", container]).output().unwrap();
+    [output.stdout, output.stderr]
+        .iter()
+        .map(|it| String::from_utf8_lossy(it))
+        .collect()
 }

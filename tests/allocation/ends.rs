@@ -21,7 +21,7 @@ tests![
 ];
 
 /// Has the time of what is lent be up.
-fn time_passes(lending: &Lending) {
+pub(crate) fn time_passes(lending: &Lending) {
     let ledger = lending.ledger();
     let changed = ledger.execute(
         "UPDATE allocations SET until = made WHERE stage = 'active'",
@@ -30,7 +30,7 @@ fn time_passes(lending: &Lending) {
     assert_eq!(changed.unwrap(), 1);
 }
 
-fn wait_for_end(lending: &Lending) {
+pub(crate) fn wait_for_end(lending: &Lending) {
     wait_until("the end", || {
         lending.stages().iter().all(|stage| stage == "ended")
     });

@@ -1,5 +1,7 @@
 //! A miner that lends the machine.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 use sn27::wire::{Allocate, AllocateOutput, AxonAddress};
 
@@ -9,42 +11,51 @@ use super::{
 };
 use crate::{
     miner::{
-        mining::{Mining, home, send},
-        subnet::{Subnet, wait_until},
+        mining::{Mining, home_of, send},
+        subnet::{MINER, Subnet, wait_until},
     },
     support::{Skipped, Sn27},
 };
 
-pub(super) struct Lending {
-    pub(super) sn27: Sn27,
-    pub(super) subnet: Subnet,
+pub(crate) struct Lending {
+    pub(crate) sn27: Sn27,
+    pub(crate) subnet: Arc<Subnet>,
     mining: Option<Mining>,
-    pub(super) ssh_port: u16,
+    pub(crate) ssh_port: u16,
     options: Vec<String>,
 }
 
 impl Lending {
     /// One that is ready to lend.
-    pub(super) fn start() -> Result<Self, Skipped> {
+    pub(crate) fn start() -> Result<Self, Skipped> {
         Self::start_for(&[])
     }
 
     /// One with more options.
-    pub(super) fn start_for(options: &[&str]) -> Result<Self, Skipped> {
+    pub(crate) fn start_for(options: &[&str]) -> Result<Self, Skipped> {
         daemon::there()?;
+        Ok(Self::start_on(Arc::new(Subnet::new()), MINER, options))
+    }
+
+    /// Another one of the same subnet.
+    pub(crate) fn beside(&self, uri: &str, options: &[&str]) -> Self {
+        Self::start_on(self.subnet.clone(), uri, options)
+    }
+
+    fn start_on(subnet: Arc<Subnet>, uri: &str, options: &[&str]) -> Self {
         let mut lending = Self {
-            sn27: home(),
-            subnet: Subnet::new(),
+            sn27: home_of(uri),
+            subnet,
             mining: None,
             ssh_port: caller::free_port(),
             options: options.iter().map(|option| (*option).to_owned()).collect(),
         };
         lending.again();
-        Ok(lending)
+        lending
     }
 
     /// Starts the miner, once more if it ran before.
-    pub(super) fn again(&mut self) {
+    pub(crate) fn again(&mut self) {
         let port = self.ssh_port.to_string();
         let mut arguments = vec!["--axon-port", "0"];
         if !self
@@ -64,24 +75,24 @@ impl Lending {
         });
     }
 
-    pub(super) fn mining(&mut self) -> &mut Mining {
+    pub(crate) fn mining(&mut self) -> &mut Mining {
         self.mining.as_mut().unwrap()
     }
 
-    pub(super) fn axon(&self) -> AxonAddress {
+    pub(crate) fn axon(&self) -> AxonAddress {
         self.mining.as_ref().unwrap().axon()
     }
 
-    pub(super) fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.sn27.home().join("miner.log")).unwrap_or_default()
     }
 
-    pub(super) fn ask(&self, uri: &str, asked: &Allocate) -> AllocateOutput {
+    pub(crate) fn ask(&self, uri: &str, asked: &Allocate) -> AllocateOutput {
         caller::ask(uri, &self.axon(), asked)
     }
 
     /// Waits until the miner, started again, has taken over what is lent.
-    pub(super) fn wait_for_adoption(&self) {
+    pub(crate) fn wait_for_adoption(&self) {
         let lines = |text: &str| self.log().matches(text).count();
         wait_until("the taking over", || {
             // One start of each miner, and one taking over of each but the first.
@@ -90,7 +101,7 @@ impl Lending {
     }
 
     /// Its ledger's file.
-    pub(super) fn ledger(&self) -> Connection {
+    pub(crate) fn ledger(&self) -> Connection {
         let folder = self
             .sn27
             .home()
@@ -103,14 +114,14 @@ impl Lending {
     }
 
     /// What its containers carry.
-    pub(super) fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         let ledger = self.ledger();
         let id = ledger.query_row("SELECT id FROM ledger", [], |row| row.get(0));
         id.unwrap()
     }
 
     /// Its counters.
-    pub(super) fn metrics(&self) -> String {
+    pub(crate) fn metrics(&self) -> String {
         let ready = &self.mining.as_ref().unwrap().ready;
         let address = ready["metrics"].as_str().unwrap();
         let port = address.rsplit(':').next().unwrap().parse().unwrap();
@@ -119,12 +130,12 @@ impl Lending {
     }
 
     /// Its containers in any state.
-    pub(super) fn containers(&self) -> Vec<String> {
+    pub(crate) fn containers(&self) -> Vec<String> {
         containers(&self.id())
     }
 
     /// The stages of all rows, the oldest first.
-    pub(super) fn stages(&self) -> Vec<String> {
+    pub(crate) fn stages(&self) -> Vec<String> {
         let ledger = self.ledger();
         let mut query = ledger
             .prepare("SELECT stage FROM allocations ORDER BY made, rowid")

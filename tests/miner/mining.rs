@@ -29,8 +29,13 @@ pub(crate) struct Mining {
 
 /// A home with the miner's wallet.
 pub(crate) fn home() -> Sn27 {
+    home_of(MINER)
+}
+
+/// A home with another miner's wallet.
+pub(crate) fn home_of(uri: &str) -> Sn27 {
     let sn27 = Sn27::new();
-    let create = ["wallet", "create", "--wallet", "miner", "--uri", MINER];
+    let create = ["wallet", "create", "--wallet", "miner", "--uri", uri];
     let created = sn27.run(create.iter().chain(&["--no-use-password"]));
     assert_eq!(created.code, 0, "{created:?}");
     sn27
@@ -66,9 +71,13 @@ impl Mining {
     pub(crate) fn start_with(sn27: &Sn27, subnet: &Subnet, extra: &[&str]) -> Self {
         let log = sn27.home().join("miner.log");
         let file = File::options().create(true).append(true).open(&log);
+        let mut usual = arguments(subnet);
+        if extra.contains(&"--axon-external-ip") {
+            usual.truncate(usual.len() - 2);
+        }
         let mut child = sn27
             .command()
-            .args(arguments(subnet))
+            .args(usual)
             .args(extra)
             .arg("--json")
             .stdout(Stdio::piped())

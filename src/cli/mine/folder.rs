@@ -1,8 +1,9 @@
 //! `--state`: where a miner keeps its journal.
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 use crate::{
+    cli::state,
     error::{Error, Kind},
     miner::{Journal, JournalError},
     wallet::Wallet,
@@ -22,16 +23,7 @@ impl FolderArgs {
         if let Some(folder) = self.state {
             return Ok(folder);
         }
-        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
-        let base = match (set("XDG_STATE_HOME"), set("HOME")) {
-            (Some(base), _) => PathBuf::from(base),
-            (None, Some(home)) => PathBuf::from(home).join(".local/state"),
-            (None, None) => {
-                return Err(Error::usage("there is no home directory for the journal")
-                    .help("name a folder with --state"));
-            }
-        };
-        let own = base.join("sn27/mine").join(wallet.name());
+        let own = state::folder()?.join("mine").join(wallet.name());
         Ok(own.join(wallet.hotkey_name()))
     }
 

@@ -5,6 +5,7 @@ use std::{ffi::OsStr, path::PathBuf};
 use clap_complete::CompletionCandidate;
 
 use crate::{
+    address::Address,
     context::Context,
     error::{Error, Kind},
     settings::{Key, Settings},
@@ -36,6 +37,15 @@ pub(in crate::cli) struct HotkeyArgs {
     /// The hotkey's name [default: default] [env: SN27_HOTKEY]
     #[arg(long, short = 'H', value_name = "NAME", aliases = ["wallet.hotkey", "wallet-hotkey", "wallet_hotkey"])]
     hotkey: Option<String>,
+}
+
+impl HotkeyArgs {
+    /// An address that was given in place of a name, where it can only be somebody else's hotkey.
+    pub(in crate::cli) fn take_address(&mut self) -> Option<Address> {
+        let address = self.hotkey.as_deref()?.parse().ok()?;
+        self.hotkey = None;
+        Some(address)
+    }
 }
 
 impl PathArgs {

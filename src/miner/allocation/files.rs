@@ -5,7 +5,7 @@ use std::io;
 
 use tar::{Builder, EntryType, Header};
 
-use super::{host_key::HostKey, ssh_key::SshKey};
+use crate::ssh::{KeyPair, SshKey};
 
 /// Where our own files are.
 const FOLDER: &str = "etc/sn27";
@@ -50,7 +50,7 @@ impl Keys {
 }
 
 /// All files of a new container, to be unpacked at its top. `shadow` is the image's, changed.
-pub(super) fn fresh(host: &HostKey, keys: &Keys, shadow: &str) -> io::Result<Vec<u8>> {
+pub(super) fn fresh(host: &KeyPair, keys: &Keys, shadow: &str) -> io::Result<Vec<u8>> {
     let mut archive = Builder::new(Vec::new());
     folder(&mut archive, "run/sshd", 0o755)?;
     folder(&mut archive, FOLDER, 0o755)?;

@@ -9,7 +9,6 @@ use super::{
     docker::{Daemon, DockerError},
     files::{self, Keys, Login},
     host::{Asker, Inner},
-    host_key::HostKey,
     ledger::{Row, Stage},
     password::{Password, random},
     refused::Refused,
@@ -17,7 +16,7 @@ use super::{
     shadow, sshd,
     tally::Event,
 };
-use crate::{miner::journal::now, wire::WayIn};
+use crate::{miner::journal::now, ssh::KeyPair, wire::WayIn};
 
 /// Milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -78,7 +77,7 @@ impl Making<'_> {
             let _work = inner.work.lock().await;
             inner.clear(&row, "its hotkey begins another test").await?;
         }
-        let host = HostKey::random()?;
+        let host = KeyPair::random()?;
         let now = now();
         let time = if testing { HOUR } else { order.days * DAY };
         let row = Row {
@@ -121,7 +120,7 @@ impl Making<'_> {
         daemon: &Daemon,
         image: &str,
         row: &Row,
-        host: &HostKey,
+        host: &KeyPair,
     ) -> Result<String, Refused> {
         let inner = self.inner;
         let name = container::name(&row.id);

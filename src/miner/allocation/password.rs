@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use rand::{TryRng as _, rngs::SysRng};
 use sha_crypt::{PasswordHasher as _, ShaCrypt};
 use zeroize::Zeroizing;
+
+pub(super) use crate::entropy::{NoRandomness, random};
 
 /// 143 bits.
 const LENGTH: usize = 24;
@@ -12,11 +13,6 @@ const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 /// A password in clear, wiped when it is dropped.
 pub(super) struct Password(Zeroizing<String>);
-
-/// The system has no randomness to give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the operating system has no random numbers")]
-pub(super) struct NoRandomness;
 
 impl Password {
     /// A new one.
@@ -51,15 +47,6 @@ impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
     }
-}
-
-/// Bytes of the operating system's.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
-    let mut bytes = [0; N];
-    SysRng
-        .try_fill_bytes(&mut bytes)
-        .map_err(|_| NoRandomness)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

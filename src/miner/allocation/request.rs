@@ -5,11 +5,11 @@
 //! image's build, outside of all limits and as the host's root: it is always refused, and whoever
 //! wants it run is root in the container and can run it there.
 
-use super::{
-    caller_key::{CallerKey, InvalidCallerKey},
-    ssh_key::{InvalidSshKey, SshKey},
+use super::caller_key::{CallerKey, InvalidCallerKey};
+use crate::{
+    ssh::{InvalidSshKey, SshKey},
+    wire::{Allocate, DeviceRequirement},
 };
-use crate::wire::{Allocate, DeviceRequirement};
 
 /// Days.
 const LONGEST: i64 = 90;

@@ -4,7 +4,8 @@ use rusqlite::{Result, types::Type};
 
 use crate::{
     address::Address,
-    miner::allocation::{files::Keys, share::Share, ssh_key::SshKey},
+    miner::allocation::{files::Keys, share::Share},
+    ssh::SshKey,
 };
 
 /// How far an allocation is.

@@ -1,35 +1,37 @@
-//! The key by which a container is known: one for each allocation, never one of the image's, which
-//! everybody who has the image could pretend to be.
+//! A pair of keys: a host is known by one, or a caller logs in with one.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sp_core::{Pair as _, ed25519};
 use zeroize::Zeroizing;
 
-use super::password::{NoRandomness, random};
+use crate::entropy::{NoRandomness, random};
 
 const KIND: &[u8] = b"ssh-ed25519";
 
-/// An Ed25519 key of a host.
-pub(super) struct HostKey {
+/// An Ed25519 key and its public half.
+pub struct KeyPair {
     seed: Zeroizing<[u8; 32]>,
     public: [u8; 32],
 }
 
-impl HostKey {
+impl KeyPair {
     /// A new one.
-    pub(super) fn random() -> Result<Self, NoRandomness> {
+    ///
+    /// # Errors
+    /// A system without randomness.
+    pub fn random() -> Result<Self, NoRandomness> {
         let seed = Zeroizing::new(random::<32>()?);
         let public = ed25519::Pair::from_seed(&seed).public().0;
         Ok(Self { seed, public })
     }
 
-    /// What `known_hosts` has after `ssh-ed25519`.
-    pub(super) fn public(&self) -> String {
+    /// What `known_hosts` and `authorized_keys` have after `ssh-ed25519`.
+    pub fn public(&self) -> String {
         STANDARD.encode(blob(&self.public))
     }
 
-    /// The file that sshd reads: OpenSSH's `openssh-key-v1`, not encrypted.
-    pub(super) fn file(&self) -> Zeroizing<String> {
+    /// The file that sshd and ssh read: OpenSSH's `openssh-key-v1`, not encrypted.
+    pub fn file(&self) -> Zeroizing<String> {
         /// Any number, twice: it tells whether an encrypted file was opened rightly.
         const CHECK: [u8; 8] = [1, 2, 3, 4, 1, 2, 3, 4];
         const BLOCK: usize = 8;

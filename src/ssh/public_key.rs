@@ -10,24 +10,30 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// A public key that may log in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SshKey {
+pub struct SshKey {
     kind: Kind,
     blob: Vec<u8>,
 }
 
 /// Why a text is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum InvalidSshKey {
+pub enum InvalidSshKey {
+    /// More than any key has.
     #[error("the SSH key is longer than {MOST} bytes")]
     Long,
+    /// No single line.
     #[error("the SSH key is more than one line")]
     Lines,
+    /// Not of a type that is known.
     #[error("the SSH key's type is none that is taken, or options come before it")]
     Kind,
+    /// Not in base64.
     #[error("the SSH key is not in base64")]
     Base64,
+    /// Not what its type says.
     #[error("the SSH key is not a key of its type")]
     Structure,
+    /// Too small or too large.
     #[error("an RSA key of SSH needs 2048 to 8192 bits")]
     RsaSize,
 }
@@ -72,7 +78,10 @@ impl Kind {
 
 impl SshKey {
     /// Reads a key; space around it is not looked at.
-    pub(super) fn parse(text: &str) -> Result<Self, InvalidSshKey> {
+    ///
+    /// # Errors
+    /// What is no key, or more than a key.
+    pub fn parse(text: &str) -> Result<Self, InvalidSshKey> {
         if text.len() > MOST {
             return Err(InvalidSshKey::Long);
         }
