@@ -26,9 +26,10 @@ tests![
 /// test below.
 fn arguments(words: &str) -> Option<&'static [&'static str]> {
     Some(match words {
-        "allocate find" => &["cpu>=1", "--all"],
+        "allocate find" => &["cpu>=1", "--all", "--wallet", "theirs"],
         "allocate list" => &["--all"],
-        "allocate release" | "allocate show" => &[crate::allocate::KEPT],
+        "allocate release" => &[crate::allocate::KEPT, "--wallet", "theirs"],
+        "allocate show" => &[crate::allocate::KEPT],
         "benchmark" => &[
             "--seconds",
             "0.1",

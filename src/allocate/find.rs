@@ -8,6 +8,7 @@
 use std::{
     cmp::Reverse,
     collections::HashMap,
+    fmt,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -67,6 +68,66 @@ impl Found {
     /// Whether it is what is wanted: an older miner that says it is free may be.
     pub fn may_fit(&self, query: &Query) -> bool {
         self.report.as_ref().is_none_or(|report| query.fits(report))
+    }
+}
+
+/// How many miners there were of each kind, where none was had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Free and fitting.
+    pub seemed: usize,
+    /// Free, but not what is wanted.
+    pub unfit: usize,
+    /// Somebody's, or less than is wanted.
+    pub taken: usize,
+    /// They lend to others.
+    pub refused: usize,
+    /// No answer.
+    pub away: usize,
+}
+
+impl Tally {
+    /// Counts them.
+    pub fn of(found: &[Found], query: &Query) -> Self {
+        let mut tally = Self::default();
+        for found in found {
+            *match found.availability {
+                Availability::Free if found.may_fit(query) => &mut tally.seemed,
+                Availability::Free => &mut tally.unfit,
+                Availability::Taken => &mut tally.taken,
+                Availability::Refused => &mut tally.refused,
+                Availability::Away => &mut tally.away,
+            } += 1;
+        }
+        tally
+    }
+}
+
+/// Those that are counted, such as `2 taken, 1 away`.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            seemed,
+            unfit,
+            taken,
+            refused,
+            away,
+        } = *self;
+        let counts = [
+            (seemed, "lost to others or out of reach"),
+            (unfit, "too small"),
+            (taken, "taken"),
+            (refused, "lend to others alone"),
+            (away, "away"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        match counts.is_empty() {
+            true => f.write_str("nobody serves there"),
+            false => f.write_str(&counts.join(", ")),
+        }
     }
 }
 
@@ -206,6 +267,12 @@ mod tests {
                 ..found(7, 1, 999.0, Free)
             },
         ];
+        let tally = Tally::of(&all, &query);
+        assert_eq!(
+            tally.to_string(),
+            "5 lost to others or out of reach, 1 too small, 1 taken"
+        );
+        assert_eq!(Tally::default().to_string(), "nobody serves there");
         let ours = HashMap::from([(Address::from_bytes([6; 32]), 1)]);
         let ranked = rank(all, &query, &wanted, &ours);
         let uids: Vec<_> = ranked.iter().map(|found| found.candidate.uid).collect();

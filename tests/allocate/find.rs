@@ -103,6 +103,18 @@ fn what_miners_have_is_found() -> Result<(), Skipped> {
     let asked = poor.run(words(&scene, &["find", SMALL, "--all"]));
     // Itself it does not ask.
     assert_eq!(states(&miners(&asked)), ["refused", "away"]);
+    let none = poor.run(words(&scene, &["new", SMALL]));
+    let error = none.json()["error"].clone();
+    assert_eq!(none.code, 3, "{error}");
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("1 lend to others alone, 1 away"),
+        "{error}"
+    );
+    assert!(
+        error["help"].as_str().unwrap().contains("permit"),
+        "{error}"
+    );
     drop(second);
     Ok(())
 }

@@ -31,6 +31,10 @@ const PAUSE: Duration = Duration::from_secs(10);
 
 /// Have a miner's machine
 ///
+/// With a query all miners are asked at once, and the best of those that are free and fit is had: who
+/// lends us fewest machines already, with fewest spare GPUs, the highest score, the least that nobody
+/// uses. If it turns out to be gone or out of reach, the next best is tried.
+///
 /// Asks the miner whether it is free, asks for it, waits until SSH answers, pins the host's key and
 /// asks the miner once more whether it is ours. A key to log in with is made for it alone, unless
 /// yours is named. What was broken off goes on with `allocate resume`, or is given back with

@@ -179,15 +179,19 @@ pub(super) fn local(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// `1 cores, 2 GPUs H100, 16.0 GiB RAM, 100 GiB disk`.
+/// `1 core, 2 GPUs H100, 16.0 GiB RAM, 100 GiB disk`.
 pub(super) fn wanted(wanted: &DeviceRequirement) -> String {
+    let some = |count: u64, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
     let gpus = match &wanted.gpu {
-        Some(gpu) if gpu.count > 0 => format!(", {} GPUs {}", gpu.count, gpu.kind),
+        Some(gpu) if gpu.count > 0 => format!(", {} {}", some(gpu.count, "GPU"), gpu.kind),
         _ => String::new(),
     };
     format!(
-        "{} cores{}, {} RAM, {} disk",
-        wanted.cpu.count,
+        "{}{}, {} RAM, {} disk",
+        some(wanted.cpu.count, "core"),
         gpus.trim_end(),
         bytes(wanted.ram.capacity),
         bytes(wanted.hard_disk.capacity)

@@ -7,12 +7,9 @@ use crate::{
     address::Address,
     allocate::{
         AllocateError, Allocation, Journal, Order, Query, Stage, Tenant,
-        find::{Candidate, Found, ask, rank},
+        find::{Candidate, Found, Tally, ask, rank},
     },
-    cli::allocate::{
-        asker::{Asker, fail},
-        failure,
-    },
+    cli::allocate::asker::{Asker, fail},
     context::Context,
     error::{Error, Kind},
     wire::{AxonAddress, DeviceRequirement},
@@ -35,19 +32,16 @@ impl Choice<'_> {
     /// Has the best that there is.
     pub(super) async fn have(&self, context: &Context) -> Result<Allocation, Error> {
         loop {
-            let ranked = self.ranked().await?;
-            let best = ranked.len();
-            for found in ranked {
+            let found = ask(&self.asker.dendrite, self.candidates.clone(), &self.wanted).await;
+            let tally = Tally::of(&found, &self.query);
+            for found in rank(found, &self.query, &self.wanted, &self.load()?) {
                 if let Some(allocation) = self.attempt(&found, context).await? {
                     return Ok(allocation);
                 }
             }
             if !self.wait {
-                let asked = self.candidates.len();
-                let message =
-                    format!("none of {asked} miners lends such a machine now; {best} seemed to");
-                return Err(Error::new(Kind::NotFound, message)
-                    .help("see `sn27 allocate find --all`, ask for less, or wait with --wait"));
+                let message = format!("no miner lends such a machine now: {tally}");
+                return Err(Error::new(Kind::NotFound, message).help(help(&tally)));
             }
             context
                 .output
@@ -56,30 +50,20 @@ impl Choice<'_> {
         }
     }
 
-    async fn ranked(&self) -> Result<Vec<Found>, Error> {
-        let Self {
-            asker,
-            journal,
-            candidates,
-            query,
-            wanted,
-            ..
-        } = self;
-        let found = ask(&asker.dendrite, candidates.clone(), wanted).await;
+    /// How many machines of each owner are ours.
+    fn load(&self) -> Result<HashMap<Address, usize>, Error> {
+        let candidates = self.candidates.iter();
         let owners: HashMap<_, _> = candidates
-            .iter()
             .map(|candidate| (candidate.axon.hotkey, candidate.coldkey))
             .collect();
-        let kept = journal
-            .all()
-            .map_err(|error| failure::error(error.into()))?;
-        let mut load = HashMap::<Address, usize>::new();
+        let kept = fail(self.journal.all().map_err(AllocateError::from))?;
+        let mut load = HashMap::new();
         for allocation in kept.iter().filter(|it| it.stage != Stage::Released) {
             if let Some(coldkey) = owners.get(&allocation.miner) {
                 *load.entry(*coldkey).or_default() += 1;
             }
         }
-        Ok(rank(found, query, wanted, &load))
+        Ok(load)
     }
 
     /// None where the next best is to be tried; nothing of this one is left then.
@@ -96,6 +80,19 @@ impl Choice<'_> {
             }
             Err(error) => fail(Err(error)),
         }
+    }
+}
+
+fn help(tally: &Tally) -> &'static str {
+    match tally {
+        Tally {
+            seemed: 0,
+            unfit: 0,
+            taken: 0,
+            refused: 1..,
+            ..
+        } => "miners lend to registered hotkeys with a validator permit and stake",
+        _ => "see `sn27 allocate find --all`, ask for less, or wait with --wait",
     }
 }
 
