@@ -18,6 +18,7 @@ mod events;
 mod hyperparameters;
 mod market;
 mod metagraph;
+mod missing;
 pub mod names;
 mod network;
 mod neuron;

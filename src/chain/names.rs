@@ -3,6 +3,38 @@
 
 use std::fmt;
 
+/// The newest runtime that is known here.
+const NEWEST: u32 = 425;
+
+/// Which runtimes have a name, of those that are known here: 218, 293, 365 and 425.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub from: u32,
+    /// The last; `u32::MAX` where the newest has it.
+    pub until: u32,
+}
+
+impl Span {
+    const ALL: Self = Self {
+        from: 0,
+        until: u32::MAX,
+    };
+
+    const fn from(self, from: u32) -> Self {
+        Self { from, ..self }
+    }
+
+    const fn until(self, until: u32) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Whether this runtime should have it. Nobody knows of what came after the newest.
+    pub const fn expects(self, spec_version: u32) -> bool {
+        self.from <= spec_version && spec_version <= self.until && self.from <= NEWEST
+    }
+}
+
 /// A storage item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
@@ -10,6 +42,8 @@ pub struct Item {
     pub pallet: &'static str,
     /// The item's name.
     pub entry: &'static str,
+    /// Which runtimes have it.
+    pub span: Span,
 }
 
 /// A runtime API.
@@ -19,6 +53,8 @@ pub struct Api {
     pub interface: &'static str,
     /// The method's name.
     pub method: &'static str,
+    /// Which runtimes have it.
+    pub span: Span,
 }
 
 /// A call.
@@ -30,6 +66,8 @@ pub struct CallName {
     pub call: &'static str,
     /// The arguments' names, in order.
     pub arguments: &'static [&'static str],
+    /// Which runtimes have it.
+    pub span: Span,
 }
 
 /// A constant.
@@ -39,6 +77,8 @@ pub struct Constant {
     pub pallet: &'static str,
     /// The constant's name.
     pub name: &'static str,
+    /// Which runtimes have it.
+    pub span: Span,
 }
 
 /// An event.
@@ -48,6 +88,8 @@ pub struct EventName {
     pub pallet: &'static str,
     /// The event's name.
     pub event: &'static str,
+    /// Which runtimes have it.
+    pub span: Span,
 }
 
 /// `Pallet.name`, as everybody writes it.
@@ -70,17 +112,17 @@ dotted! {
 
 /// Declares the names, and the list of them.
 macro_rules! names {
-    ($list:ident: $type:ident, $($(#[$doc:meta])* $name:ident = $first:literal $second:literal $([$($argument:literal),*])?;)*) => {
-        $($(#[$doc])* pub const $name: $type = names!(@ $type $first $second $([$($argument),*])?);)*
+    ($list:ident: $type:ident, $($(#[$doc:meta])* $name:ident = $first:literal $second:literal $([$($argument:literal),*])? $(from $from:literal)? $(until $until:literal)?;)*) => {
+        $($(#[$doc])* pub const $name: $type = names!(@ $type $first $second (Span::ALL$(.from($from))?$(.until($until))?) $([$($argument),*])?);)*
         /// All of them.
         pub const $list: &[$type] = &[$($name),*];
     };
-    (@ Item $pallet:literal $entry:literal) => { Item { pallet: $pallet, entry: $entry } };
-    (@ Api $interface:literal $method:literal) => { Api { interface: $interface, method: $method } };
-    (@ Constant $pallet:literal $constant:literal) => { Constant { pallet: $pallet, name: $constant } };
-    (@ EventName $pallet:literal $event:literal) => { EventName { pallet: $pallet, event: $event } };
-    (@ CallName $pallet:literal $call:literal [$($argument:literal),*]) => {
-        CallName { pallet: $pallet, call: $call, arguments: &[$($argument),*] }
+    (@ Item $pallet:literal $entry:literal ($span:expr)) => { Item { pallet: $pallet, entry: $entry, span: $span } };
+    (@ Api $interface:literal $method:literal ($span:expr)) => { Api { interface: $interface, method: $method, span: $span } };
+    (@ Constant $pallet:literal $constant:literal ($span:expr)) => { Constant { pallet: $pallet, name: $constant, span: $span } };
+    (@ EventName $pallet:literal $event:literal ($span:expr)) => { EventName { pallet: $pallet, event: $event, span: $span } };
+    (@ CallName $pallet:literal $call:literal ($span:expr) [$($argument:literal),*]) => {
+        CallName { pallet: $pallet, call: $call, arguments: &[$($argument),*], span: $span }
     };
 }
 
@@ -108,11 +150,11 @@ names! { ITEMS: Item,
     /// Its highest value.
     MAX_BURN = "SubtensorModule" "MaxBurn";
     /// Blocks in which the price halves, from 425 on.
-    BURN_HALF_LIFE = "SubtensorModule" "BurnHalfLife";
+    BURN_HALF_LIFE = "SubtensorModule" "BurnHalfLife" from 425;
     /// What a registration multiplies the price by, from 425 on.
-    BURN_INCREASE_MULT = "SubtensorModule" "BurnIncreaseMult";
+    BURN_INCREASE_MULT = "SubtensorModule" "BurnIncreaseMult" from 425;
     /// Share of the price that is locked rather than burned, on chains newer than 425.
-    COLLATERAL_LOCK_SHARE = "SubtensorModule" "CollateralLockShare";
+    COLLATERAL_LOCK_SHARE = "SubtensorModule" "CollateralLockShare" from 426;
     /// Registrations of this block.
     REGISTRATIONS_THIS_BLOCK = "SubtensorModule" "RegistrationsThisBlock";
     /// Most registrations of a block.
@@ -130,9 +172,9 @@ names! { ITEMS: Item,
     /// Blocks in which a new neuron is not pruned.
     IMMUNITY_PERIOD = "SubtensorModule" "ImmunityPeriod";
     /// Neurons past immunity that are not pruned where no more are left, from 365 on.
-    MIN_NON_IMMUNE_UIDS = "SubtensorModule" "MinNonImmuneUids";
+    MIN_NON_IMMUNE_UIDS = "SubtensorModule" "MinNonImmuneUids" from 365;
     /// Most neurons of the owner that are never pruned, from 365 on.
-    IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit";
+    IMMUNE_OWNER_UIDS_LIMIT = "SubtensorModule" "ImmuneOwnerUidsLimit" from 365;
     /// When a neuron registered.
     BLOCK_AT_REGISTRATION = "SubtensorModule" "BlockAtRegistration";
     /// The uid of a hotkey.
@@ -154,7 +196,7 @@ names! { ITEMS: Item,
     /// Blocks between two epochs.
     TEMPO = "SubtensorModule" "Tempo";
     /// The block of the epoch that the owner asked for, from 425 on; 0 for none.
-    PENDING_EPOCH = "SubtensorModule" "PendingEpochAt";
+    PENDING_EPOCH = "SubtensorModule" "PendingEpochAt" from 425;
     /// Kind of market: 1 has a price, 0 is one to one.
     SUBNET_MECHANISM = "SubtensorModule" "SubnetMechanism";
     /// TAO of a subnet's pool.
@@ -162,9 +204,9 @@ names! { ITEMS: Item,
     /// Alpha of a subnet's pool.
     SUBNET_ALPHA_IN = "SubtensorModule" "SubnetAlphaIn";
     /// Whether alpha may be traded yet.
-    SUBTOKEN_ENABLED = "SubtensorModule" "SubtokenEnabled";
+    SUBTOKEN_ENABLED = "SubtensorModule" "SubtokenEnabled" from 293;
     /// Stake that setting weights needs.
-    STAKE_THRESHOLD = "SubtensorModule" "StakeThreshold";
+    STAKE_THRESHOLD = "SubtensorModule" "StakeThreshold" from 293;
     /// Least version of weights.
     WEIGHTS_VERSION_KEY = "SubtensorModule" "WeightsVersionKey";
     /// Blocks between two settings of weights.
@@ -174,7 +216,7 @@ names! { ITEMS: Item,
     /// Epochs between commit and reveal.
     REVEAL_PERIOD = "SubtensorModule" "RevealPeriodEpochs";
     /// Which kind of commitment the chain opens.
-    COMMIT_REVEAL_VERSION = "SubtensorModule" "CommitRevealWeightsVersion";
+    COMMIT_REVEAL_VERSION = "SubtensorModule" "CommitRevealWeightsVersion" from 365;
     /// Fewest weights that may be set at once.
     MIN_ALLOWED_WEIGHTS = "SubtensorModule" "MinAllowedWeights";
     /// The largest share that one weight may have.
@@ -184,9 +226,9 @@ names! { ITEMS: Item,
     /// Weights that a validator has committed, and not revealed yet.
     WEIGHT_COMMITS = "SubtensorModule" "WeightCommits";
     /// The number of the epoch, from 425 on.
-    SUBNET_EPOCH_INDEX = "SubtensorModule" "SubnetEpochIndex";
+    SUBNET_EPOCH_INDEX = "SubtensorModule" "SubnetEpochIndex" from 425;
     /// When the epoch began, from 425 on.
-    LAST_EPOCH_BLOCK = "SubtensorModule" "LastEpochBlock";
+    LAST_EPOCH_BLOCK = "SubtensorModule" "LastEpochBlock" from 425;
     /// When each neuron last set weights.
     LAST_UPDATE = "SubtensorModule" "LastUpdate";
     /// Who may validate.
@@ -198,15 +240,15 @@ names! { ITEMS: Item,
     /// What each neuron earned in the last epoch.
     EMISSION = "SubtensorModule" "Emission";
     /// Rank of each neuron, before 425.
-    RANK = "SubtensorModule" "Rank";
+    RANK = "SubtensorModule" "Rank" until 365;
     /// Trust in each neuron, before 425.
-    TRUST = "SubtensorModule" "Trust";
+    TRUST = "SubtensorModule" "Trust" until 365;
     /// What validators agree upon for each neuron.
     CONSENSUS = "SubtensorModule" "Consensus";
     /// Dividends of each neuron.
     DIVIDENDS = "SubtensorModule" "Dividends";
     /// What decided who makes room, before 365.
-    PRUNING_SCORES = "SubtensorModule" "PruningScores";
+    PRUNING_SCORES = "SubtensorModule" "PruningScores" until 365;
     /// The sign of a subnet's alpha.
     TOKEN_SYMBOL = "SubtensorModule" "TokenSymbol";
     /// Alpha on a hotkey.
@@ -219,42 +261,42 @@ names! { APIS: Api,
     /// Fee of an extrinsic.
     QUERY_INFO = "TransactionPaymentApi" "query_info";
     /// All neurons of a subnet.
-    NEURONS_LITE = "NeuronInfoRuntimeApi" "get_neurons_lite";
+    NEURONS_LITE = "NeuronInfoRuntimeApi" "get_neurons_lite" from 293;
     /// A subnet with its neurons, in columns.
-    METAGRAPH = "SubnetInfoRuntimeApi" "get_metagraph";
+    METAGRAPH = "SubnetInfoRuntimeApi" "get_metagraph" from 293;
     /// All subnets with their markets.
-    ALL_DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_all_dynamic_info";
+    ALL_DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_all_dynamic_info" from 293;
     /// A subnet with its market.
-    DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_dynamic_info";
+    DYNAMIC_INFO = "SubnetInfoRuntimeApi" "get_dynamic_info" from 293;
     /// A subnet's hyperparameters.
-    HYPERPARAMS = "SubnetInfoRuntimeApi" "get_subnet_hyperparams";
+    HYPERPARAMS = "SubnetInfoRuntimeApi" "get_subnet_hyperparams" from 293;
     /// The same with more of them.
-    HYPERPARAMS_V2 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v2";
+    HYPERPARAMS_V2 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v2" from 293;
     /// The same by name.
-    HYPERPARAMS_V3 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v3";
+    HYPERPARAMS_V3 = "SubnetInfoRuntimeApi" "get_subnet_hyperparams_v3" from 425;
     /// All subnets, with their numbers.
-    SUBNETS_INFO = "SubnetInfoRuntimeApi" "get_subnets_info_v2";
+    SUBNETS_INFO = "SubnetInfoRuntimeApi" "get_subnets_info_v2" from 293;
     /// The block of a subnet's next epoch, from 425 on.
-    NEXT_EPOCH = "SubnetInfoRuntimeApi" "get_next_epoch_start_block";
+    NEXT_EPOCH = "SubnetInfoRuntimeApi" "get_next_epoch_start_block" from 425;
     /// Stakes of a coldkey.
-    STAKE_INFO = "StakeInfoRuntimeApi" "get_stake_info_for_coldkey";
+    STAKE_INFO = "StakeInfoRuntimeApi" "get_stake_info_for_coldkey" from 293;
     /// Stakes of many coldkeys.
-    STAKE_INFOS = "StakeInfoRuntimeApi" "get_stake_info_for_coldkeys";
+    STAKE_INFOS = "StakeInfoRuntimeApi" "get_stake_info_for_coldkeys" from 293;
     /// Price of a new subnet.
     NETWORK_COST = "SubnetRegistrationRuntimeApi" "get_network_registration_cost";
     /// Prices of all subnets' alpha, from 425 on.
-    ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all";
+    ALPHA_PRICES = "SwapRuntimeApi" "current_alpha_price_all" from 425;
     /// Price of a subnet's alpha.
-    ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price";
+    ALPHA_PRICE = "SwapRuntimeApi" "current_alpha_price" from 293;
     /// What TAO would buy.
-    SIM_BUY = "SwapRuntimeApi" "sim_swap_tao_for_alpha";
+    SIM_BUY = "SwapRuntimeApi" "sim_swap_tao_for_alpha" from 365;
     /// What alpha would bring.
-    SIM_SELL = "SwapRuntimeApi" "sim_swap_alpha_for_tao";
+    SIM_SELL = "SwapRuntimeApi" "sim_swap_alpha_for_tao" from 365;
 }
 
 names! { CALLS: CallName,
     /// Registers for at most a price.
-    REGISTER_LIMIT = "SubtensorModule" "register_limit" ["netuid", "hotkey", "limit_price"];
+    REGISTER_LIMIT = "SubtensorModule" "register_limit" ["netuid", "hotkey", "limit_price"] from 425;
     /// Registers for whatever the price is.
     BURNED_REGISTER = "SubtensorModule" "burned_register" ["netuid", "hotkey"];
     /// Registers by work, where the runtime honours it.
@@ -264,13 +306,13 @@ names! { CALLS: CallName,
     /// Buys stake.
     ADD_STAKE = "SubtensorModule" "add_stake" ["hotkey", "netuid", "amount_staked"];
     /// Buys stake for at most a price.
-    ADD_STAKE_LIMIT = "SubtensorModule" "add_stake_limit" ["hotkey", "netuid", "amount_staked", "limit_price", "allow_partial"];
+    ADD_STAKE_LIMIT = "SubtensorModule" "add_stake_limit" ["hotkey", "netuid", "amount_staked", "limit_price", "allow_partial"] from 293;
     /// Sells stake.
     REMOVE_STAKE = "SubtensorModule" "remove_stake" ["hotkey", "netuid", "amount_unstaked"];
     /// Sells stake for at least a price.
-    REMOVE_STAKE_LIMIT = "SubtensorModule" "remove_stake_limit" ["hotkey", "netuid", "amount_unstaked", "limit_price", "allow_partial"];
+    REMOVE_STAKE_LIMIT = "SubtensorModule" "remove_stake_limit" ["hotkey", "netuid", "amount_unstaked", "limit_price", "allow_partial"] from 293;
     /// Sells all stake of a hotkey on a subnet for at least a price.
-    REMOVE_STAKE_FULL_LIMIT = "SubtensorModule" "remove_stake_full_limit" ["hotkey", "netuid", "limit_price"];
+    REMOVE_STAKE_FULL_LIMIT = "SubtensorModule" "remove_stake_full_limit" ["hotkey", "netuid", "limit_price"] from 293;
     /// Sends TAO, and stays above the existential deposit.
     TRANSFER_KEEP_ALIVE = "Balances" "transfer_keep_alive" ["dest", "value"];
     /// Sends TAO, even the last of it.
@@ -286,14 +328,14 @@ names! { CALLS: CallName,
     /// Reveals committed weights.
     REVEAL_WEIGHTS = "SubtensorModule" "reveal_weights" ["netuid", "uids", "values", "salt", "version_key"];
     /// Commits weights that the chain itself opens.
-    COMMIT_TIMELOCKED_WEIGHTS = "SubtensorModule" "commit_timelocked_weights" ["netuid", "commit", "reveal_round", "commit_reveal_version"];
+    COMMIT_TIMELOCKED_WEIGHTS = "SubtensorModule" "commit_timelocked_weights" ["netuid", "commit", "reveal_round", "commit_reveal_version"] from 365;
 }
 
 names! { CONSTANTS: Constant,
     /// An account with less does not exist.
     EXISTENTIAL_DEPOSIT = "Balances" "ExistentialDeposit";
     /// The least that may be staked, from 425 on.
-    LEAST_STAKE = "SubtensorModule" "InitialMinStake";
+    LEAST_STAKE = "SubtensorModule" "InitialMinStake" from 425;
     /// Half the time between two blocks, in ms.
     MINIMUM_PERIOD = "Timestamp" "MinimumPeriod";
 }
@@ -328,7 +370,7 @@ names! { EVENT_NAMES: EventName,
     /// Weights were committed.
     WEIGHTS_COMMITTED = "SubtensorModule" "WeightsCommitted";
     /// Weights were committed that the chain opens.
-    TIMELOCKED_WEIGHTS_COMMITTED = "SubtensorModule" "TimelockedWeightsCommitted";
+    TIMELOCKED_WEIGHTS_COMMITTED = "SubtensorModule" "TimelockedWeightsCommitted" from 365;
     /// Committed weights were revealed.
     WEIGHTS_REVEALED = "SubtensorModule" "WeightsRevealed";
 }

@@ -1,14 +1,12 @@
-//! Every name of `chain::names` in the metadata of every runtime that is known here: there, or known
-//! to be absent. Calls and events have the arguments and fields that are relied upon.
-
-use std::collections::BTreeMap;
+//! Every name of `chain::names` in the metadata of every runtime that is known here: there where it is
+//! said to be, and nowhere else. Calls and events have the arguments and fields that are relied upon.
 
 use scale_info::{PortableRegistry, TypeDef};
 use sn27::{
     address::Address,
     chain::{
         Argument, Call,
-        names::{self, CallName, EventName},
+        names::{self, CallName, EventName, Span},
     },
 };
 use subxt::{ext::scale_value::scale, metadata::Metadata};
@@ -17,144 +15,63 @@ use super::runtimes::ALL;
 use crate::support::tests;
 
 tests![
-    names_that_are_absent_are_known,
+    names_are_in_the_runtimes_that_they_are_said_to_be_in,
+    what_a_runtime_lacks_is_named,
     calls_take_the_arguments_that_are_sent,
     events_have_the_fields_that_are_read,
 ];
 
-/// What is absent, and where. Metadata of version 14 tells of no runtime APIs at all; of those of
-/// 218 that answer with bytes the metadata does not say what they mean, so they can't be read.
-const ABSENT: &[(&str, &[&str])] = &[
-    ("Api NeuronInfoRuntimeApi_get_neurons_lite", &["218"]),
-    (
-        "Api StakeInfoRuntimeApi_get_stake_info_for_coldkey",
-        &["218"],
-    ),
-    (
-        "Api StakeInfoRuntimeApi_get_stake_info_for_coldkeys",
-        &["218"],
-    ),
-    ("Api SubnetInfoRuntimeApi_get_all_dynamic_info", &["218"]),
-    ("Api SubnetInfoRuntimeApi_get_dynamic_info", &["218"]),
-    ("Api SubnetInfoRuntimeApi_get_metagraph", &["218"]),
-    (
-        "Api SubnetInfoRuntimeApi_get_next_epoch_start_block",
-        &["218", "293", "365"],
-    ),
-    ("Api SubnetInfoRuntimeApi_get_subnet_hyperparams", &["218"]),
-    (
-        "Api SubnetInfoRuntimeApi_get_subnet_hyperparams_v2",
-        &["218"],
-    ),
-    (
-        "Api SubnetInfoRuntimeApi_get_subnet_hyperparams_v3",
-        &["218", "293", "365"],
-    ),
-    ("Api SubnetInfoRuntimeApi_get_subnets_info_v2", &["218"]),
-    ("Api SwapRuntimeApi_current_alpha_price", &["218"]),
-    (
-        "Api SwapRuntimeApi_current_alpha_price_all",
-        &["218", "293", "365"],
-    ),
-    ("Api SwapRuntimeApi_sim_swap_alpha_for_tao", &["218", "293"]),
-    ("Api SwapRuntimeApi_sim_swap_tao_for_alpha", &["218", "293"]),
-    ("Call SubtensorModule.add_stake_limit", &["218"]),
-    (
-        "Call SubtensorModule.commit_timelocked_weights",
-        &["218", "293"],
-    ),
-    (
-        "Call SubtensorModule.register_limit",
-        &["218", "293", "365"],
-    ),
-    ("Call SubtensorModule.remove_stake_full_limit", &["218"]),
-    ("Call SubtensorModule.remove_stake_limit", &["218"]),
-    (
-        "Constant SubtensorModule.InitialMinStake",
-        &["218", "293", "365"],
-    ),
-    (
-        "Event SubtensorModule.TimelockedWeightsCommitted",
-        &["218", "293"],
-    ),
-    ("Item SubtensorModule.BurnHalfLife", &["218", "293", "365"]),
-    (
-        "Item SubtensorModule.BurnIncreaseMult",
-        &["218", "293", "365"],
-    ),
-    (
-        "Item SubtensorModule.CollateralLockShare",
-        &["218", "293", "365", "425", "425-v16", "425-v14"],
-    ),
-    (
-        "Item SubtensorModule.CommitRevealWeightsVersion",
-        &["218", "293"],
-    ),
-    ("Item SubtensorModule.ImmuneOwnerUidsLimit", &["218", "293"]),
-    ("Item SubtensorModule.MinNonImmuneUids", &["218", "293"]),
-    (
-        "Item SubtensorModule.LastEpochBlock",
-        &["218", "293", "365"],
-    ),
-    (
-        "Item SubtensorModule.PendingEpochAt",
-        &["218", "293", "365"],
-    ),
-    (
-        "Item SubtensorModule.PruningScores",
-        &["425", "425-v16", "425-v14"],
-    ),
-    ("Item SubtensorModule.Rank", &["425", "425-v16", "425-v14"]),
-    ("Item SubtensorModule.StakeThreshold", &["218"]),
-    (
-        "Item SubtensorModule.SubnetEpochIndex",
-        &["218", "293", "365"],
-    ),
-    ("Item SubtensorModule.SubtokenEnabled", &["218"]),
-    ("Item SubtensorModule.Trust", &["425", "425-v16", "425-v14"]),
-];
-
-fn names_that_are_absent_are_known() {
-    let mut absent = BTreeMap::<String, Vec<&str>>::new();
+/// Of those of 218 that answer with bytes the metadata does not say what they mean, so they can't be
+/// read.
+fn names_are_in_the_runtimes_that_they_are_said_to_be_in() {
     for known in ALL {
         let runtime = known.runtime();
         let metadata = known.metadata();
-        let mut note = |name: String, is_there: bool| {
-            if !is_there {
-                absent.entry(name).or_default().push(known.name);
-            }
+        let spec_version = runtime.spec_version();
+        let note = |name: &dyn std::fmt::Display, span: Span, is_there: bool| {
+            let what = format!("{name} in {}", known.name);
+            assert_eq!(span.expects(spec_version), is_there, "{what}");
         };
         for item in names::ITEMS {
-            note(format!("Item {item}"), runtime.has_item(item));
+            note(item, item.span, runtime.has_item(item));
         }
         for call in names::CALLS {
-            note(format!("Call {call}"), runtime.has_call(call));
+            note(call, call.span, runtime.has_call(call));
         }
-        for api in names::APIS {
-            // Version 14 has none of them.
-            note(
-                format!("Api {api}"),
-                known.name == "425-v14" || runtime.has_api(api),
-            );
+        // Metadata of version 14 tells of no runtime APIs at all.
+        for api in names::APIS.iter().filter(|_| known.name != "425-v14") {
+            note(api, api.span, runtime.has_api(api));
         }
         for event in names::EVENT_NAMES {
-            note(format!("Event {event}"), fields(&metadata, event).is_some());
+            note(event, event.span, fields(&metadata, event).is_some());
         }
         for constant in names::CONSTANTS {
             let value = runtime.constant::<u64>(constant).unwrap();
-            note(format!("Constant {constant}"), value.is_some());
+            note(constant, constant.span, value.is_some());
+        }
+        if known.name != "425-v14" {
+            assert_eq!(runtime.missing(), [] as [String; 0], "{}", known.name);
         }
     }
-    let expected = ABSENT
-        .iter()
-        .map(|(name, where_)| (name.to_string(), where_.to_vec()));
-    let expected: BTreeMap<_, _> = expected.collect();
-    let wrong = absent
-        .iter()
-        .filter(|(name, at)| expected.get(*name) != Some(at));
-    assert_eq!(wrong.collect::<Vec<_>>(), [], "absent, and not known");
-    let wrong = expected.keys().filter(|name| !absent.contains_key(*name));
-    assert_eq!(wrong.collect::<Vec<_>>(), [] as [&String; 0], "not absent");
+}
+
+/// Metadata of 218 under the number of 425: what an upgrade could take away, by name.
+fn what_a_runtime_lacks_is_named() {
+    let missing = ALL[0].as_runtime(425).missing();
+    for name in [
+        "storage item SubtensorModule.BurnHalfLife",
+        "call SubtensorModule.register_limit",
+        "runtime API SubnetInfoRuntimeApi_get_metagraph",
+        "constant SubtensorModule.InitialMinStake",
+        "event SubtensorModule.TimelockedWeightsCommitted",
+    ] {
+        assert!(missing.iter().any(|it| it == name), "{name}: {missing:?}");
+    }
+    assert!(
+        missing
+            .iter()
+            .all(|name| !name.contains("CollateralLockShare"))
+    );
 }
 
 const ACCOUNT: Address = Address::from_bytes([7; 32]);

@@ -43,7 +43,12 @@ impl Known {
     }
 
     pub(super) fn runtime(&self) -> Runtime {
-        Runtime::new(&self.bytes(), self.spec_version, 1, Hash([0; 32])).unwrap()
+        self.as_runtime(self.spec_version)
+    }
+
+    /// The same metadata under another number.
+    pub(super) fn as_runtime(&self, spec_version: u32) -> Runtime {
+        Runtime::new(&self.bytes(), spec_version, 1, Hash([0; 32])).unwrap()
     }
 
     /// A node whose answers are samples of what its metadata says.
