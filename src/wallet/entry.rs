@@ -42,9 +42,21 @@ pub struct KeyState {
     pub problem: Option<WalletError>,
 }
 
+impl Wallet {
+    /// The coldkey's files, as far as they show without a password.
+    pub fn coldkey_state(&self) -> KeyState {
+        KeyState::of(self, Role::Coldkey, Role::ColdkeyPub)
+    }
+
+    /// The hotkey's.
+    pub fn hotkey_state(&self) -> KeyState {
+        KeyState::of(self, Role::Hotkey, Role::HotkeyPub)
+    }
+}
+
 impl KeyState {
     /// Looks at the files of a key.
-    pub(super) fn of(wallet: &Wallet, private: Role, public: Role) -> Self {
+    fn of(wallet: &Wallet, private: Role, public: Role) -> Self {
         let mut state = Self::default();
         let visible = match wallet.read(private) {
             Ok(file) => {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 use super::{
-    HotkeyEntry, KeyState, Role, Wallet, WalletEntry, WalletError, name,
+    HotkeyEntry, KeyState, Wallet, WalletEntry, WalletError, name,
     paths::{HOTKEYS, PUB},
     store::PENDING,
 };
@@ -29,7 +29,7 @@ fn entry(base: &Path, name: String) -> WalletEntry {
             return entry;
         }
     };
-    entry.coldkey = KeyState::of(&wallet, Role::Coldkey, Role::ColdkeyPub);
+    entry.coldkey = wallet.coldkey_state();
     match hotkeys(&wallet.folder()) {
         Ok(names) => entry.hotkeys = names.filter_map(|name| hotkey(&wallet, name)).collect(),
         Err(error) => entry.problem = Some(error),
@@ -53,7 +53,7 @@ fn hotkeys(wallet: &Path) -> Result<impl Iterator<Item = String>, WalletError> {
 fn hotkey(wallet: &Wallet, hotkey: String) -> Option<HotkeyEntry> {
     name::hotkey(&hotkey).ok()?;
     let wallet = Wallet::new(wallet.base(), wallet.name(), &hotkey).ok()?;
-    let key = KeyState::of(&wallet, Role::Hotkey, Role::HotkeyPub);
+    let key = wallet.hotkey_state();
     Some(HotkeyEntry { name: hotkey, key })
 }
 

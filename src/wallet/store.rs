@@ -39,6 +39,9 @@ use lock::Lock;
 pub(super) use read::{File, read};
 pub(super) use steps::Steps;
 
+/// Where a change is put together: within the wallet's folder, or after the name of a new one.
+pub(super) const STAGE: &str = ".sn27-new";
+
 /// Whether files that exist may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
@@ -68,12 +71,12 @@ pub(super) fn write(
     let wallet = base.join(name);
     stage::folder(base, steps)?;
     let lock = Lock::take(base, steps)?;
-    let beside = stage::place(base.join(format!(".{name}.sn27-new")), &lock, steps)?;
+    let beside = stage::place(base.join(format!(".{name}{STAGE}")), &lock, steps)?;
     if !wallet.exists() {
         return stage::write(beside, files, steps)?.commit(&wallet, base, steps);
     }
     apply::finish(&wallet, steps)?;
-    let within = stage::place(wallet.join(".sn27-new"), &lock, steps)?;
+    let within = stage::place(wallet.join(STAGE), &lock, steps)?;
     for file in files {
         let path = wallet.join(&file.path);
         refuse(&path, overwrite)?;
