@@ -1,6 +1,9 @@
 //! What is looked at before something starts that is to go on: what was seen, how it went, and what
 //! to do.
 
+mod address;
+mod remedy;
+
 use std::{
     io,
     net::SocketAddr,
@@ -8,6 +11,9 @@ use std::{
 };
 
 use serde::Serialize;
+
+pub use address::address;
+pub use remedy::Remedy;
 
 /// How a check went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,6 +38,9 @@ pub struct Check {
     pub detail: String,
     /// What to do.
     pub help: Option<String>,
+    /// The same, where there are commands for it.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
 }
 
 impl Check {
@@ -42,6 +51,7 @@ impl Check {
             verdict: Verdict::Ok,
             detail: detail.into(),
             help: None,
+            remedy: None,
         }
     }
 
@@ -60,6 +70,13 @@ impl Check {
             verdict: Verdict::Fail,
             ..Self::warn(name, detail, help)
         }
+    }
+
+    /// There are commands that mend it.
+    #[must_use]
+    pub fn mend(mut self, remedy: impl Into<Option<Remedy>>) -> Self {
+        self.remedy = remedy.into();
+        self
     }
 }
 
@@ -80,12 +97,14 @@ fn compare(now: Duration, block: Duration) -> Check {
             name,
             format!("{:.1} s behind the chain's", late.as_secs_f64()),
             "set it, with `timedatectl set-ntp true`: requests would seem to come from the future",
-        ),
+        )
+        .mend(Remedy::SetClock),
         (_, Some(since)) if since > BEHIND => Check::warn(
             name,
             format!("{:.0} s ahead of the newest block", since.as_secs_f64()),
             "unless the chain stands still, set it with `timedatectl set-ntp true`: requests would seem too old",
-        ),
+        )
+        .mend(Remedy::SetClock),
         (_, since) => Check::ok(
             name,
             format!(
@@ -107,7 +126,8 @@ pub fn port(name: &'static str, address: SocketAddr, listening: &io::Result<()>)
                 "see who does with `ss -ltnp 'sport = :{}'`, or choose another port",
                 address.port()
             ),
-        ),
+        )
+        .mend(Remedy::NameListener(address.port())),
     }
 }
 

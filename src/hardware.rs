@@ -8,17 +8,21 @@
 mod cgroup;
 mod cpu;
 mod disk;
+mod distribution;
 mod gpu;
 mod memory;
 mod mounts;
+mod program;
 mod system;
 
 use std::path::Path;
 
 pub use cpu::{Cpu, cpu};
 pub use disk::{Disk, DiskKind, disk};
-pub use gpu::{ComputeMode, Gpu, GpuError, GpuMonitor, GpuSample, gpus};
+pub use distribution::{Distribution, Family, distribution};
+pub use gpu::{ComputeMode, Gpu, GpuError, GpuMonitor, GpuSample, gpus, nvidia_cards};
 pub use memory::{Memory, memory};
+pub use program::is_installed;
 pub use system::{System, system};
 
 /// All facts but those about GPUs, which need their driver: see [`gpus`].

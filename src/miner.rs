@@ -17,7 +17,7 @@ mod service;
 mod standing;
 mod unit;
 
-pub use allocation::{LedgerError, Lender, Lent, Share, Tallied, Terms, docker};
+pub use allocation::{Extent, LedgerError, Lender, Lent, Share, Tallied, Terms, docker};
 pub use announce::{Announced, announce};
 pub use journal::{
     Began, Device, Ended, Group, Journal, JournalError, Outcome, Rate, Recorder, Refusals, Refused,

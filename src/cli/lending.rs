@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// What the machine is lent with.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Lending the machine")]
-pub(in crate::cli::mine) struct LendingArgs {
+pub(in crate::cli) struct LendingArgs {
     /// Lend the machine, in containers of this image; it needs /usr/sbin/sshd, and is fetched if it is missing
     #[arg(long, value_name = "IMAGE", aliases = ["allocate.image", "allocate_image"], value_parser = image)]
     allocate_image: Option<String>,
@@ -16,15 +16,15 @@ pub(in crate::cli::mine) struct LendingArgs {
 
 /// What the machine is lent with, resolved.
 #[derive(Debug, Clone)]
-pub(in crate::cli::mine) struct Lending {
+pub(in crate::cli) struct Lending {
     /// Nothing is lent without one.
-    pub(in crate::cli::mine) image: Option<String>,
+    pub(in crate::cli) image: Option<String>,
     /// Docker's.
-    pub(in crate::cli::mine) socket: PathBuf,
+    pub(in crate::cli) socket: PathBuf,
 }
 
 impl LendingArgs {
-    pub(in crate::cli::mine) fn resolve(self) -> Lending {
+    pub(in crate::cli) fn resolve(self) -> Lending {
         let Self {
             allocate_image,
             allocate_docker,

@@ -3,6 +3,7 @@
 //! NVML needs the driver only, no CUDA toolkit. A fact that a card or a driver does not tell is
 //! `None`. Whether a card is used for hashing is the solver's business.
 
+mod card;
 mod error;
 mod monitor;
 
@@ -11,6 +12,7 @@ use nvml_wrapper::{
     enum_wrappers::device::{Clock, ComputeMode as NvmlMode, TemperatureSensor},
 };
 
+pub use card::nvidia_cards;
 pub use error::GpuError;
 pub use monitor::{GpuMonitor, GpuSample};
 

@@ -31,7 +31,7 @@ mod slot;
 mod sshd;
 mod tally;
 
-pub use check::docker;
+pub use check::{Extent, docker};
 pub use ledger::LedgerError;
 pub use lender::{Lender, Lent, Terms};
 pub use share::Share;

@@ -183,6 +183,7 @@ fn log(check: &Check) {
         verdict,
         detail,
         help,
+        remedy: _,
     } = check;
     let help = help.as_ref().map(|help| format!("; {help}"));
     let help = help.unwrap_or_default();

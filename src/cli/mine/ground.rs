@@ -7,22 +7,23 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use tokio::net::TcpListener;
 
-use super::options::{Lending, Place};
+use super::options::Place;
 use crate::{
     address::Address,
     chain::{Chain, Network, Persistence},
     cli::{
         chain::{ChainArgs, NetuidArgs},
         ground::{Line, Report},
+        lending::Lending,
         wallet::password::PasswordArgs,
     },
     context::Context,
     error::{Error, Kind},
-    miner::{Census, Journal, docker},
+    miner::{Census, Journal},
     solver::{Selection, Solver},
     wallet::{Signer, Wallet},
 };
-use machine::{devices, listen, reach, ssh};
+use machine::{devices, lending, listen, reach, ssh};
 
 /// What is wanted.
 pub(super) struct Wish {
@@ -84,9 +85,8 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     let solver = devices(&mut report, solver);
     let listener = listen(&mut report, &mut place).await;
     let metrics = report.metrics(metrics).await;
-    ssh(&mut report, place.ssh_port).await;
-    let lending = docker(&lending.socket, lending.image.as_deref()).await;
-    report.checks.extend(lending);
+    ssh(&mut report, place.site.ssh_port).await;
+    report.checks.extend(self::lending(&lending).await);
     let own = signer.as_ref().map(Signer::address);
     let found = match chain.open(Persistence::Once, context).await {
         Ok(first) => connected(&mut report, first, &netuid, own, context).await?,
@@ -108,7 +108,9 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
     let listens = listener
         .as_ref()
         .and_then(|listener| listener.local_addr().ok());
-    let external = place.external(listens.unwrap_or(place.listen).port());
+    let external = place
+        .site
+        .external(listens.unwrap_or(place.site.listen).port());
     reach(&mut report, &place, external, found.network.name, force);
     if force {
         report.failure = report.failure.filter(|_| {

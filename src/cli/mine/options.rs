@@ -1,11 +1,9 @@
 //! The options of `mine`, by what they are about.
 
 mod axon;
-mod lending;
 mod obsolete;
 mod policy;
 
 pub(super) use axon::{AxonArgs, Place};
-pub(super) use lending::{Lending, LendingArgs};
 pub(super) use obsolete::ObsoleteArgs;
 pub(super) use policy::PolicyArgs;

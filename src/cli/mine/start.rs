@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     folder::FolderArgs,
     ground::{self, Wish},
-    options::{AxonArgs, LendingArgs, ObsoleteArgs, PolicyArgs},
+    options::{AxonArgs, ObsoleteArgs, PolicyArgs},
     unit, work,
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     cli::{
         chain::{ChainArgs, NetuidArgs},
         devices,
+        lending::LendingArgs,
         log_format::LogFormat,
         wallet::{
             password::PasswordArgs,

@@ -15,11 +15,10 @@ use super::{
     dashboard::{LAST as LAST_SHOWN, draw},
     folder,
     ground::Ground,
-    options::Lending,
     ready::Ready,
 };
 use crate::{
-    cli::screen::Screen,
+    cli::{lending::Lending, screen::Screen},
     context::Context,
     error::{Error, Kind},
     miner::{
@@ -98,7 +97,7 @@ impl Work {
         tracing::info!("policy: {policy}");
         let hotkey = signer.address();
         let listens = listener.local_addr().map_err(|error| failed(&error))?;
-        let external = place.external(listens.port());
+        let external = place.site.external(listens.port());
         let announced = place.announce.then_some(Announced {
             netuid,
             address: external,
@@ -110,7 +109,7 @@ impl Work {
         let terms = Terms {
             image,
             socket,
-            port: place.ssh_port,
+            port: place.site.ssh_port,
             hotkey,
             version: place.version,
         };

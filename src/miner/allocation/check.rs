@@ -1,11 +1,11 @@
-//! What lending needs, looked at before a miner starts. Nothing is changed, and nothing of it keeps
-//! a miner from answering challenges.
+//! What lending needs, looked at without changing anything. Nothing of it keeps a miner from answering
+//! challenges, so nothing fails: `sn27 mine` goes on without it.
 
 use std::path::Path;
 
-use super::docker::{Daemon, DockerError};
+use super::docker::{Daemon, DockerError, Facts};
 use crate::{
-    check::Check,
+    check::{Check, Remedy},
     hardware::{self, Gpu},
 };
 
@@ -16,30 +16,53 @@ const GB: u64 = 1_000_000_000;
 /// Without it, what the machine is good for.
 const NEED: &str = "challenges need none; without it the machine can't be lent";
 
-/// Docker, the image, NVIDIA's container runtime, memory and disk.
-pub async fn docker(socket: &Path, image: Option<&str>) -> Vec<Check> {
-    let name = "docker";
-    let daemon = match Daemon::connect(socket).await {
-        Ok(daemon) => daemon,
+/// How much of it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a miner that starts has to tell: of what it will use.
+    Needed,
+    /// All that decides whether the machine could be lent, and how well.
+    Whole,
+}
+
+/// Docker, the image, NVIDIA's container runtime, memory and disk. `gpus` are those of NVML.
+pub async fn docker(
+    socket: &Path,
+    image: Option<&str>,
+    gpus: Option<&[Gpu]>,
+    extent: Extent,
+) -> Vec<Check> {
+    let whole = extent == Extent::Whole;
+    let mut checks = Vec::new();
+    let root = match Daemon::connect(socket).await {
+        Ok(daemon) => {
+            checks.push(answers(socket, &daemon.facts));
+            checks.push(self::image(&daemon, image).await);
+            if let Some(gpus) = gpus.filter(|gpus| !gpus.is_empty()) {
+                checks.push(nvidia(daemon.facts.nvidia, gpus));
+            }
+            if whole {
+                checks.push(quotas(&daemon.facts));
+            }
+            Some(daemon.facts.root)
+        }
         Err(error) => {
             let detail = format!("{error}; {NEED}");
-            return vec![Check::warn(name, detail, error.help())];
+            let check = Check::warn("docker", detail, error.help());
+            checks.push(check.mend(error.remedy()));
+            None
         }
     };
-    let facts = &daemon.facts;
-    let detail = format!("{} answers, version {}", socket.display(), facts.version);
-    let mut checks = vec![Check::ok(name, detail), self::image(&daemon, image).await];
-    let gpus = tokio::task::spawn_blocking(hardware::gpus).await;
-    if let Ok(Ok(gpus)) = gpus
-        && !gpus.is_empty()
-    {
-        checks.push(nvidia(facts.nvidia, &gpus));
-    }
-    if image.is_some() {
+    if whole || (root.is_some() && image.is_some()) {
         checks.push(memory());
-        checks.push(disk(&facts.root));
+        checks.push(disk(root.as_deref().unwrap_or(Path::new("/var/lib"))));
     }
     checks
+}
+
+fn answers(socket: &Path, facts: &Facts) -> Check {
+    let detail = format!("{} answers, version {}", socket.display(), facts.version);
+    Check::ok("docker", detail)
 }
 
 async fn image(daemon: &Daemon, image: Option<&str>) -> Check {
@@ -53,24 +76,45 @@ async fn image(daemon: &Daemon, image: Option<&str>) -> Check {
             name,
             format!("{image} is not on this machine"),
             "the miner fetches it when it starts; a large one is fetched sooner with `docker pull`",
-        ),
+        )
+        .mend(Remedy::PullImage(image.to_owned())),
         Err(error) => broken(name, &error),
     }
 }
 
 fn broken(name: &'static str, error: &DockerError) -> Check {
-    Check::warn(name, error.to_string(), error.help())
+    Check::warn(name, error.to_string(), error.help()).mend(error.remedy())
 }
 
 fn nvidia(runtime: bool, gpus: &[Gpu]) -> Check {
     let name = "container toolkit";
     let count = gpus.len();
-    match runtime {
-        true => Check::ok(name, format!("Docker can lend {count} GPUs")),
+    if runtime {
+        return Check::ok(name, format!("Docker can lend {count} GPUs"));
+    }
+    let remedy = match hardware::is_installed("nvidia-ctk") {
+        true => Remedy::ConfigureToolkit,
+        false => Remedy::InstallToolkit,
+    };
+    Check::warn(
+        name,
+        format!("Docker has no NVIDIA runtime: none of {count} GPUs can be lent"),
+        "install nvidia-container-toolkit, then `sudo nvidia-ctk runtime configure --runtime=docker` and `sudo systemctl restart docker`",
+    )
+    .mend(remedy)
+}
+
+fn quotas(facts: &Facts) -> Check {
+    let name = "disk limits";
+    let storage = &facts.storage;
+    match facts.quotas {
+        true => Check::ok(name, format!("{storage} can limit a container's disk")),
         false => Check::warn(
             name,
-            format!("Docker has no NVIDIA runtime: none of {count} GPUs can be lent"),
-            "install nvidia-container-toolkit, then `sudo nvidia-ctk runtime configure --runtime=docker` and `sudo systemctl restart docker`",
+            format!(
+                "{storage} can't limit a container's disk: whoever has the machine can fill it"
+            ),
+            "keep Docker's files on btrfs, on zfs, or on xfs with the mount option `pquota`",
         ),
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use bollard::{
     API_DEFAULT_VERSION, Docker,
-    models::{ContainerCreateBody, ContainerStateStatusEnum as Status},
+    models::{ContainerCreateBody, ContainerStateStatusEnum as Status, SystemInfo},
     query_parameters::{
         CreateContainerOptionsBuilder, CreateImageOptionsBuilder,
         DownloadFromContainerOptionsBuilder, KillContainerOptionsBuilder,
@@ -45,8 +45,10 @@ pub(super) struct Facts {
     pub(super) version: String,
     /// Where it keeps containers.
     pub(super) root: PathBuf,
-    /// Whether it has NVIDIA's container runtime.
+    /// Whether it has NVIDIA's container runtime, or knows the GPUs by NVIDIA's CDI files.
     pub(super) nvidia: bool,
+    /// What keeps containers' files, and on what: `overlay2 on extfs`.
+    pub(super) storage: String,
     /// Whether its storage driver may be able to limit a container's disk.
     pub(super) quotas: bool,
 }
@@ -69,6 +71,34 @@ pub(super) struct Found {
     pub(super) labels: HashMap<String, String>,
 }
 
+impl Facts {
+    fn of(info: SystemInfo) -> Self {
+        let runtimes = info.runtimes.unwrap_or_default();
+        let devices = info.discovered_devices.unwrap_or_default();
+        let mut devices = devices.into_iter().filter_map(|device| device.id);
+        let driver = info.driver.unwrap_or_default();
+        let status = info.driver_status.unwrap_or_default();
+        let mut status = status.iter().filter_map(|pair| match pair.as_slice() {
+            [name, value] => Some((name.as_str(), value.as_str())),
+            _ => None,
+        });
+        let backing = status.find(|(name, _)| *name == "Backing Filesystem");
+        let backing = backing.map(|(_, backing)| backing);
+        Self {
+            version: info.server_version.unwrap_or_default(),
+            root: info.docker_root_dir.unwrap_or_default().into(),
+            nvidia: runtimes.contains_key("nvidia")
+                || devices.any(|id| id.starts_with("nvidia.com/gpu")),
+            quotas: matches!(driver.as_str(), "btrfs" | "zfs")
+                || (driver == "overlay2" && backing == Some("xfs")),
+            storage: match backing {
+                Some(backing) => format!("{driver} on {backing}"),
+                None => driver,
+            },
+        }
+    }
+}
+
 impl Daemon {
     /// Connects, and learns which version of the API both know.
     pub(super) async fn connect(socket: &Path) -> Result<Self, DockerError> {
@@ -80,18 +110,9 @@ impl Daemon {
         let docker = docker.map_err(|error| DockerError::of(Step::Connect, &error))?;
         let info = docker.info().await;
         let info = info.map_err(|error| DockerError::of(Step::Connect, &error))?;
-        let runtimes = info.runtimes.unwrap_or_default();
-        let driver = info.driver.unwrap_or_default();
-        let backing = info.driver_status.unwrap_or_default();
-        let xfs = backing.iter().flatten().any(|word| word == "xfs");
         Ok(Self {
             docker,
-            facts: Facts {
-                version: info.server_version.unwrap_or_default(),
-                root: info.docker_root_dir.unwrap_or_default().into(),
-                nvidia: runtimes.contains_key("nvidia"),
-                quotas: matches!(driver.as_str(), "btrfs" | "zfs") || (driver == "overlay2" && xfs),
-            },
+            facts: Facts::of(info),
         })
     }
 

@@ -9,10 +9,11 @@ use tokio::net::TcpListener;
 
 use crate::{
     chain::Name,
-    check::{Check, Verdict, port},
-    cli::{ground::Report, mine::options::Place},
+    check::{Check, Verdict, address, port},
+    cli::{ground::Report, lending::Lending, mine::options::Place},
     error::{Error, Kind},
-    reach::Reach,
+    hardware,
+    miner::{Extent, docker},
     solver::{Solver, SolverError},
 };
 
@@ -56,19 +57,19 @@ pub(super) fn devices(report: &mut Report, solver: Result<Solver, SolverError>) 
 }
 
 pub(super) async fn listen(report: &mut Report, place: &mut Place) -> Option<TcpListener> {
-    let mut bound = TcpListener::bind(place.listen).await;
+    let mut bound = TcpListener::bind(place.site.listen).await;
     if let Err(error) = &bound
         && error.kind() == io::ErrorKind::AddrNotAvailable
     {
         report.checks.push(Check::warn(
             "axon address",
-            format!("{} is not an address of this machine", place.listen.ip()),
+            format!("{} is not an address of this machine", place.site.listen.ip()),
             "it is told to the chain, and any address is listened on; say so with --axon-external-ip",
         ));
-        place.listen_anywhere();
-        bound = TcpListener::bind(place.listen).await;
+        place.site.listen_anywhere();
+        bound = TcpListener::bind(place.site.listen).await;
     }
-    report.bound("axon port", place.listen, bound)
+    report.bound("axon port", place.site.listen, bound)
 }
 
 /// Taken is no failure: a machine that is lent takes it.
@@ -82,6 +83,14 @@ pub(super) async fn ssh(report: &mut Report, number: u16) {
     report.checks.push(check);
 }
 
+/// What lending needs.
+pub(super) async fn lending(lending: &Lending) -> Vec<Check> {
+    let gpus = tokio::task::spawn_blocking(hardware::gpus).await;
+    let gpus = gpus.ok().and_then(Result::ok);
+    let image = lending.image.as_deref();
+    docker(&lending.socket, image, gpus.as_deref(), Extent::Needed).await
+}
+
 /// Whether validators can reach what the chain is told.
 pub(super) fn reach(
     report: &mut Report,
@@ -90,36 +99,23 @@ pub(super) fn reach(
     network: Name,
     force: bool,
 ) {
-    const HELP: &str = "name the address that others reach you under with --axon-external-ip";
-    let name = "address";
     if !place.announce {
-        report.checks.push(Check::ok(name, "the chain is not told"));
+        let check = Check::ok("address", "the chain is not told");
+        report.checks.push(check);
         return;
     }
-    let reach = Reach::of(external.ip());
-    let detail = match reach {
-        Reach::Public => format!("{external}"),
-        Reach::Private => format!("{external} can only be reached from its own network"),
-        Reach::Loopback => format!("{external} can only be reached from this machine"),
-        Reach::Nowhere => format!("{external} can't be reached from anywhere"),
-    };
-    if network == Name::Finney && reach != Reach::Public && !force {
-        let error = Error::new(
-            Kind::Failed,
-            format!("no validator would get here: {detail}"),
-        );
-        report.fail(name, error.help(format!("{HELP}, or go on with --force")));
-        return;
+    let mut check = address(external, place.site.own, network);
+    if check.verdict == Verdict::Fail {
+        if !force {
+            let help = check.help.unwrap_or_default();
+            let error = Error::new(Kind::Failed, check.detail);
+            report.fail(
+                check.name,
+                error.help(format!("{help}, or go on with --force")),
+            );
+            return;
+        }
+        check.verdict = Verdict::Warn;
     }
-    let translated = reach == Reach::Public && place.own.is_some_and(|own| own != external.ip());
-    report.checks.push(match (reach, translated, place.own) {
-        (Reach::Public, true, Some(own)) => Check::warn(
-            name,
-            format!("{detail} is not this machine's own address, {own}"),
-            format!("have the router forward port {} to it", external.port()),
-        ),
-        (Reach::Public, ..) => Check::ok(name, detail),
-        _ if matches!(network, Name::Local | Name::Custom) => Check::ok(name, detail),
-        _ => Check::warn(name, detail, HELP),
-    });
+    report.checks.push(check);
 }

@@ -8,6 +8,8 @@ use std::{
 use bollard::errors::Error;
 use tokio::net::UnixStream;
 
+use crate::{check::Remedy, hardware::is_installed};
+
 /// What Docker was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -43,6 +45,9 @@ impl Step {
 /// A daemon that can't be had, or says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::miner) enum DockerError {
+    /// There is no such socket: it is not installed, or has never been started.
+    #[error("Docker does not answer: there is no {}", .0.display())]
+    NoSocket(PathBuf),
     /// Nothing listens at its socket.
     #[error("Docker does not answer at {}: {why}", socket.display())]
     Away {
@@ -84,15 +89,26 @@ impl DockerError {
     /// What to do next.
     pub(in crate::miner) fn help(&self) -> &'static str {
         match self {
-            Self::Away { .. } => {
+            Self::NoSocket(_) => {
                 "install it (Debian, Ubuntu: `sudo apt install docker.io`), or start it with `sudo systemctl start docker`"
             }
+            Self::Away { .. } => "start it with `sudo systemctl start docker`",
             Self::Denied(_) => {
                 "add this user to its group: `sudo usermod -aG docker $USER`, and log in again"
             }
             Self::Refused { .. } | Self::Missing | Self::Slow(_) | Self::Broken { .. } => {
                 "see `docker info` and `journalctl -u docker`"
             }
+        }
+    }
+
+    /// What mends it, where there are commands for that.
+    pub(in crate::miner) fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::NoSocket(_) if !is_installed("dockerd") => Some(Remedy::InstallDocker),
+            Self::NoSocket(_) | Self::Away { .. } => Some(Remedy::StartDocker),
+            Self::Denied(_) => Some(Remedy::JoinDockerGroup),
+            Self::Refused { .. } | Self::Missing | Self::Slow(_) | Self::Broken { .. } => None,
         }
     }
 
@@ -134,6 +150,9 @@ pub(super) async fn permitted(socket: &Path) -> Result<(), DockerError> {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             Err(DockerError::Denied(socket.to_owned()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(DockerError::NoSocket(socket.to_owned()))
         }
         Err(error) => Err(DockerError::Away {
             socket: socket.to_owned(),
