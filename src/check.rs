@@ -6,7 +6,7 @@ mod remedy;
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -25,6 +25,8 @@ pub enum Verdict {
     Warn,
     /// It can't.
     Fail,
+    /// It could not be looked at, or there is no need to.
+    Skip,
 }
 
 /// One thing that was looked at.
@@ -72,6 +74,14 @@ impl Check {
         }
     }
 
+    /// It was not looked at, and why.
+    pub fn skip(name: &'static str, why: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Skip,
+            ..Self::ok(name, why)
+        }
+    }
+
     /// There are commands that mend it.
     #[must_use]
     pub fn mend(mut self, remedy: impl Into<Option<Remedy>>) -> Self {
@@ -113,6 +123,16 @@ fn compare(now: Duration, block: Duration) -> Check {
             ),
         ),
     }
+}
+
+/// That an address to listen on is another machine's: the public one of the router before this one, as
+/// the guide has people name it.
+pub fn foreign(address: IpAddr) -> Check {
+    Check::warn(
+        "axon address",
+        format!("{address} is not an address of this machine"),
+        "it is told to the chain, and any address is listened on; say so with --axon-external-ip",
+    )
 }
 
 /// Whether something could listen there.

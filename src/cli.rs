@@ -8,6 +8,7 @@ pub mod config;
 mod database;
 pub mod demo;
 mod devices;
+pub mod doctor;
 mod external;
 mod ground;
 mod key_lists;
@@ -104,6 +105,7 @@ pub enum Command {
     Completions(completions::Args),
     Config(config::Args),
     Demo(demo::Args),
+    Doctor(Box<doctor::Args>),
     Localnet(localnet::Args),
     Man(man::Args),
     Metagraph(metagraph::Args),
@@ -130,6 +132,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
             Self::Demo(_) => "demo",
+            Self::Doctor(_) => "doctor",
             Self::Localnet(_) => "localnet",
             Self::Man(_) => "man",
             Self::Metagraph(_) => metagraph::NAME,
@@ -161,6 +164,7 @@ impl Command {
             Self::Completions(args) => completions::run(args, context).await,
             Self::Config(args) => config::run(args, context).await,
             Self::Demo(args) => demo::run(args, context).await,
+            Self::Doctor(args) => doctor::run(*args, context).await,
             Self::Localnet(args) => localnet::run(args, context).await,
             Self::Man(args) => man::run(args, context).await,
             Self::Metagraph(args) => metagraph::run(metagraph::NAME, args, context).await,

@@ -3,12 +3,14 @@
 //! The library is the program; `main.rs` only parses, runs and exits. Arrows go one way:
 //!
 //! ```text
-//! main → run → cli → {miner, validator, allocate, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
+//! main → run → cli → doctor → {miner, validator, allocate, localnet} → {chain, wire, wallet, solver, hardware} → {challenge, money, address, error}
 //! ```
 //!
 //! * [`cli`]: the commands, one small file each, over
 //!   [`context`] (settings, output, prompt), [`settings`], [`output`] and [`prompt`]. Nothing
 //!   below it names clap, dialoguer, comfy-table or indicatif, or prints.
+//! * [`doctor`]: what stands in the way, and the commands that mend it; what it says of lending the
+//!   machine is [`miner`]'s to know, since Docker's library is in that room.
 //! * [`validator`]: challenges made, answers scored and remembered, weights carried to the chain.
 //! * [`localnet`]: the embedded chain, a FRAME runtime with subtensor's names and a node around it.
 //! * [`chain`]: one client of a subtensor node: reads in batches, extrinsics followed to their end.
@@ -37,6 +39,7 @@ pub mod check;
 pub mod child;
 pub mod cli;
 pub mod context;
+pub mod doctor;
 pub mod entropy;
 pub mod error;
 pub mod hardware;

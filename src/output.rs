@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Kind};
 use envelope::Envelope;
-pub use page::{Column, Human, Page, Show};
+pub use page::{Column, Human, Page, Show, Tone};
 pub use units::{bytes, count, hash_rate, percent, seconds};
 
 /// How results are shown.

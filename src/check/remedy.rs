@@ -35,6 +35,8 @@ pub enum Remedy {
     Own(PathBuf),
     /// A file or folder is to be closed to others, to this mode.
     Close(PathBuf, u32),
+    /// A folder is to be removed.
+    Remove(PathBuf),
     /// A command that is the same everywhere.
     Run(String),
 }

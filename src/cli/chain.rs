@@ -88,10 +88,15 @@ impl NetuidArgs {
         self.on(chain.network(), context)
     }
 
+    /// Whether somebody said which.
+    pub(in crate::cli) fn is_set(&self, context: &Context) -> Result<bool, Error> {
+        let set = context.settings.text(Key::Netuid)?;
+        Ok(self.netuid.is_some() || !set.value.is_empty())
+    }
+
     /// The same for a network that may not be connected to.
     pub(in crate::cli) fn on(&self, network: &Network, context: &Context) -> Result<u16, Error> {
-        let set = context.settings.text(Key::Netuid)?;
-        if self.netuid.is_some() || !set.value.is_empty() {
+        if self.is_set(context)? {
             return Ok(context.settings.get(Key::Netuid, self.netuid)?.value);
         }
         let usual = network.name.netuid();

@@ -42,9 +42,11 @@ impl Distribution {
         let id = value(release, "ID").unwrap_or_else(|| "linux".to_owned());
         let like = value(release, "ID_LIKE").unwrap_or_default();
         let mut names = std::iter::once(id.as_str()).chain(like.split_whitespace());
+        // Amazon's is like Fedora, and has other packages for all that is installed here.
+        let family = (id != "amzn").then(|| names.find_map(Family::of)).flatten();
         Self {
             name: value(release, "PRETTY_NAME"),
-            family: names.find_map(Family::of),
+            family,
             id,
         }
     }
@@ -56,7 +58,7 @@ impl Family {
             "debian" => Self::Debian,
             "ubuntu" => Self::Ubuntu,
             "fedora" => Self::Fedora,
-            "rhel" | "centos" | "rocky" | "almalinux" | "ol" | "amzn" => Self::RedHat,
+            "rhel" | "centos" | "rocky" | "almalinux" | "ol" => Self::RedHat,
             "arch" => Self::Arch,
             "suse" | "opensuse" | "sles" => Self::Suse,
             _ => return None,
@@ -118,6 +120,7 @@ mod tests {
                 "ID=\"opensuse-tumbleweed\"\nID_LIKE=\"opensuse suse\"\n",
                 Some(Family::Suse),
             ),
+            ("ID=\"amzn\"\nID_LIKE=\"fedora\"\n", None),
             ("ID=nixos\n", None),
             ("", None),
         ] {

@@ -38,6 +38,19 @@ pub enum Column {
     Right(&'static str),
 }
 
+/// What a word means, for its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// To be looked at.
+    Doubtful,
+    /// To be mended.
+    Bad,
+    /// Of little weight.
+    Faint,
+}
+
 /// Text being put together for stdout.
 pub struct Page {
     text: String,
@@ -70,6 +83,20 @@ impl Page {
         } else {
             self.line(heading);
         }
+    }
+
+    /// A word in its colour, where there is colour.
+    pub fn tone(&self, tone: Tone, word: &str) -> String {
+        if !self.color {
+            return word.to_owned();
+        }
+        let code = match tone {
+            Tone::Good => "32",
+            Tone::Doubtful => "33",
+            Tone::Bad => "31;1",
+            Tone::Faint => "2",
+        };
+        format!("\x1b[{code}m{word}\x1b[0m")
     }
 
     /// Names and values, a line each, values under one another.

@@ -188,7 +188,7 @@ fn log(check: &Check) {
     let help = help.as_ref().map(|help| format!("; {help}"));
     let help = help.unwrap_or_default();
     match verdict {
-        Verdict::Ok => tracing::info!("{name}: {detail}"),
+        Verdict::Ok | Verdict::Skip => tracing::info!("{name}: {detail}"),
         Verdict::Warn => tracing::warn!("{name}: {detail}{help}"),
         Verdict::Fail => tracing::error!("{name}: {detail}{help}"),
     }

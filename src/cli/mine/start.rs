@@ -230,6 +230,7 @@ impl Human for Checked {
             Verdict::Ok => "ok",
             Verdict::Warn => "warn",
             Verdict::Fail => "FAIL",
+            Verdict::Skip => "skipped",
         };
         page.table(
             &columns,

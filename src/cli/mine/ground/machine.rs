@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     chain::Name,
-    check::{Check, Verdict, address, port},
+    check::{Check, Verdict, address, foreign, port},
     cli::{ground::Report, lending::Lending, mine::options::Place},
     error::{Error, Kind},
     hardware,
@@ -61,11 +61,7 @@ pub(super) async fn listen(report: &mut Report, place: &mut Place) -> Option<Tcp
     if let Err(error) = &bound
         && error.kind() == io::ErrorKind::AddrNotAvailable
     {
-        report.checks.push(Check::warn(
-            "axon address",
-            format!("{} is not an address of this machine", place.site.listen.ip()),
-            "it is told to the chain, and any address is listened on; say so with --axon-external-ip",
-        ));
+        report.checks.push(foreign(place.site.listen.ip()));
         place.site.listen_anywhere();
         bound = TcpListener::bind(place.site.listen).await;
     }
