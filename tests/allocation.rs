@@ -13,6 +13,8 @@ mod proxy;
 mod race;
 mod upstream;
 
+pub(crate) use daemon::{IMAGE, docker, there as docker_is_there};
+
 /// All tests of lending.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
     [

@@ -44,6 +44,8 @@ fn arguments(words: &str) -> Option<&'static [&'static str]> {
         "config get" => &[],
         "config set" => &["timeout", "20s"],
         "demo" => &["--miners", "1", "--seconds", "2", "--device", "cpu"],
+        // What there is of GPUs, Docker and free ports is the machine's affair.
+        "doctor" => &["chain", "time", "wallet", "--wallet", "theirs"],
         "man" => &["pages"],
         "metagraph" | "subnets hyperparameters" | "subnets list" | "subnets metagraph" => &[],
         "register" | "subnets register" => {

@@ -11,6 +11,7 @@ mod coins;
 mod completions;
 mod config;
 mod demo;
+mod doctor;
 mod hashcat_cases;
 mod hashcat_endings;
 mod house;
@@ -48,6 +49,7 @@ fn main() {
         completions::tests(),
         config::tests(),
         demo::tests(),
+        doctor::tests(),
         hashcat_cases::tests(),
         hashcat_endings::tests(),
         house::tests(),

@@ -11,7 +11,8 @@ mod records;
 pub(crate) mod subnet;
 
 pub(crate) use journal::write_journal;
-pub(crate) use subnet::wait_until;
+pub(crate) use mining::{EXTERNAL, Mining, home};
+pub(crate) use subnet::{NETUID, Subnet, wait_until};
 
 /// All tests of the miner.
 pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {

@@ -28,8 +28,8 @@ use report::Report;
 /// Each finding is ok, a warning, failed, or skipped with the reason; commands are those of this
 /// distribution, and it is you who runs them. Nothing is changed, and no password is asked for.
 ///
-/// Of a GPU and of Docker mining can do without: they fail only if their topic is named, or
-/// --allocate-image is. Exit 0 where nothing fails, 1 where something does.
+/// Mining can do without a GPU and without Docker: that there is none fails only where its topic, or
+/// --allocate-image, is named. Exit 0 where nothing fails, 1 where something does.
 ///
 /// --from has a machine of yours elsewhere try the ports, over ssh: its sshd opens a connection to the
 /// address that the chain is told (ssh -W), and a free port is listened on meanwhile to see that it

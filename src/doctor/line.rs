@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use tokio::{sync::OnceCell, time::timeout};
 
-use super::{Subject, aside::LIMIT};
+use super::{Subject, Topic, aside::LIMIT};
 use crate::chain::{Chain, ChainError, Metagraph, Network, Options, Patience, Persistence};
 
 /// The way to the chain.
@@ -14,6 +14,8 @@ pub(super) struct Line {
     /// For the connection.
     limit: Duration,
     netuid: Option<u16>,
+    /// Whether the chain is a topic, where all is told of it.
+    told: bool,
     chain: OnceCell<Result<Chain, ChainError>>,
     metagraph: OnceCell<Result<Option<Metagraph>, ChainError>>,
 }
@@ -42,6 +44,7 @@ impl Line {
             // To whom it takes all the time, its own words are left.
             limit: connect.saturating_add(Duration::from_secs(2)),
             netuid: subject.netuid,
+            told: subject.topics.contains(Topic::Chain),
             chain: OnceCell::new(),
             metagraph: OnceCell::new(),
         }
@@ -69,6 +72,14 @@ impl Line {
     /// The subnet's number, if it is known.
     pub(super) fn netuid(&self) -> Option<u16> {
         self.netuid
+    }
+
+    /// Why something of the chain is not known, to be told beside other things.
+    pub(super) fn why(&self, silent: &Silent) -> String {
+        match self.told {
+            true => "the chain does not answer, see above".to_owned(),
+            false => silent.to_string(),
+        }
     }
 
     /// The subnet; none where there is no such subnet.

@@ -23,7 +23,10 @@ async fn beside(line: &Line) -> Check {
     match asked.await {
         Ok(Some(block)) => clock(block),
         Ok(None) => Check::skip("clock", "the chain has no clock"),
-        Err(silent) => Check::skip("clock", format!("there is none to compare with: {silent}")),
+        Err(silent) => {
+            let why = line.why(&silent);
+            Check::skip("clock", format!("there is none to compare with: {why}"))
+        }
     }
 }
 

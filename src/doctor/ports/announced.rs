@@ -17,7 +17,7 @@ pub(super) async fn look(subject: &Subject, line: &Line) -> Check {
         return Check::skip(NAME, "no subnet is named: --netuid names one");
     };
     match line.metagraph(netuid).await {
-        Err(silent) => Check::skip(NAME, silent.to_string()),
+        Err(silent) => Check::skip(NAME, line.why(&silent)),
         Ok(None) => Check::skip(NAME, format!("there is no subnet {netuid}")),
         Ok(Some(metagraph)) => {
             let mut neurons = metagraph.neurons.iter();

@@ -86,7 +86,7 @@ impl Peer {
             "PermitLocalCommand=no",
             "ForwardAgent=no",
             "ForwardX11=no",
-            "LogLevel=ERROR",
+            "LogLevel=INFO",
         ] {
             command.args(["-o", option]);
         }

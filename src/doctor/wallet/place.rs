@@ -36,7 +36,7 @@ pub(super) async fn look(
         view.registration(netuid, hotkey, coldkey).await
     });
     match asked.await {
-        Err(silent) => skip(silent.to_string()),
+        Err(silent) => skip(line.why(&silent)),
         Ok(registration) => judge(subject, &registration),
     }
 }

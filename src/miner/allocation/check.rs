@@ -15,6 +15,7 @@ const LEAST_DISK: u64 = 100 * GB;
 const GB: u64 = 1_000_000_000;
 /// Without it, what the machine is good for.
 const NEED: &str = "challenges need none; without it the machine can't be lent";
+const UNNAMED: &str = "none is named: the machine is not lent";
 
 /// How much of it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,10 @@ pub async fn docker(
     let root = match Daemon::connect(socket).await {
         Ok(daemon) => {
             checks.push(answers(socket, &daemon.facts));
-            checks.push(self::image(&daemon, image).await);
+            checks.push(match image {
+                None if whole => Check::skip("image", UNNAMED),
+                image => self::image(&daemon, image).await,
+            });
             if let Some(gpus) = gpus.filter(|gpus| !gpus.is_empty()) {
                 checks.push(nvidia(daemon.facts.nvidia, gpus));
             }
@@ -68,7 +72,7 @@ fn answers(socket: &Path, facts: &Facts) -> Check {
 async fn image(daemon: &Daemon, image: Option<&str>) -> Check {
     let name = "image";
     let Some(image) = image else {
-        return Check::ok(name, "none is named: the machine is not lent");
+        return Check::ok(name, UNNAMED);
     };
     match daemon.image(image).await {
         Ok(Some(id)) => Check::ok(name, format!("{image}, {id}")),
