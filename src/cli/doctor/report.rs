@@ -15,6 +15,9 @@ pub(super) struct Report {
     healthy: bool,
     /// Whose commands they are.
     distribution: Option<String>,
+    /// Whether it is known how things are installed there.
+    #[serde(skip)]
+    installs: bool,
     counts: Counts,
     checks: Vec<Finding>,
 }
@@ -39,6 +42,7 @@ impl Report {
         Self {
             healthy: counts.failed == 0,
             distribution: distribution.name.clone(),
+            installs: distribution.family.is_some(),
             counts,
             checks,
         }
@@ -52,7 +56,11 @@ impl Report {
             failed,
             skipped,
         } = self.counts;
-        let summary = format!("{ok} ok, {warnings} warnings, {failed} failed, {skipped} skipped");
+        let mut summary =
+            format!("{ok} ok, {warnings} warnings, {failed} failed, {skipped} skipped");
+        if !self.installs {
+            summary.push_str("; how this distribution installs things is not known here");
+        }
         let failing = self.checks.iter().filter(|it| it.status == Status::Failed);
         let failing: Vec<_> = failing
             .map(|it| format!("{} ({})", it.name, it.topic))
