@@ -6,7 +6,7 @@ use std::path::Path;
 use super::docker::{Daemon, DockerError, Facts};
 use crate::{
     check::{Check, Remedy},
-    hardware::{self, Gpu},
+    hardware::{self, Disk, Gpu},
 };
 
 /// What the subnet asks of a machine that is lent (`min_compute.yml` of SN27 1.9.0).
@@ -125,17 +125,23 @@ fn quotas(facts: &Facts) -> Check {
 
 fn memory() -> Check {
     let there = hardware::memory().total_bytes.unwrap_or_default();
-    least("memory", there, LEAST_MEMORY, "of RAM")
+    let detail = format!("{} GB of RAM", there / GB);
+    least("memory", there, LEAST_MEMORY, detail)
 }
 
 fn disk(root: &Path) -> Check {
     let disk = hardware::disk(root).or_else(|| hardware::disk(Path::new("/")));
-    let there = disk.and_then(|disk| disk.total_bytes).unwrap_or_default();
-    least("disk", there, LEAST_DISK, "for containers")
+    let of = |bytes: fn(&Disk) -> Option<u64>| disk.as_ref().and_then(bytes).unwrap_or_default();
+    let (there, free) = (of(|disk| disk.total_bytes), of(|disk| disk.free_bytes));
+    let detail = format!(
+        "{} GB for containers, {} GB of them free",
+        there / GB,
+        free / GB
+    );
+    least("disk", there, LEAST_DISK, detail)
 }
 
-fn least(name: &'static str, there: u64, wanted: u64, what: &str) -> Check {
-    let detail = format!("{} GB {what}", there / GB);
+fn least(name: &'static str, there: u64, wanted: u64, detail: String) -> Check {
     if there >= wanted {
         return Check::ok(name, detail);
     }
