@@ -31,7 +31,7 @@ fn backends() -> Vec<(String, Solver)> {
     let names = ["cpu:portable", "cpu:avx2", "cpu:avx512", "cuda"];
     let open = |name: &str| {
         let selection: Selection = name.parse().unwrap();
-        Some((name.to_owned(), Solver::open(&selection).ok()?))
+        Some((name.to_owned(), Solver::open(&selection, None).ok()?))
     };
     let all: Vec<_> = names.into_iter().filter_map(open).collect();
     assert!(!all.is_empty());
@@ -39,7 +39,7 @@ fn backends() -> Vec<(String, Solver)> {
 }
 
 fn default() -> Solver {
-    Solver::open(&Selection::Auto).unwrap()
+    Solver::open(&Selection::Auto, None).unwrap()
 }
 
 fn solve(solver: &Solver, challenge: &Challenge) -> Option<Vec<u8>> {
@@ -84,7 +84,7 @@ fn every_backend_solves_the_vectors() {
 
 fn gpus_solve_the_hard_vectors() -> Result<(), Skipped> {
     let selection = "cuda".parse().unwrap();
-    let solver = Solver::open(&selection).map_err(|error| Skipped(error.to_string()))?;
+    let solver = Solver::open(&selection, None).map_err(|error| Skipped(error.to_string()))?;
     for vector in Vector::all() {
         let challenge = vector.fields().challenge().unwrap();
         let found = solve(&solver, &challenge);
@@ -314,7 +314,7 @@ fn challenges_from_several_threads_get_their_own_answers() {
 }
 
 fn absent_devices_are_named() {
-    let open = |text: &str| Solver::open(&text.parse().unwrap());
+    let open = |text: &str| Solver::open(&text.parse().unwrap(), None);
     let error = open("cuda:99").err().unwrap();
     assert_eq!(error.excluded[0].device, "cuda:99");
     assert!(!error.excluded[0].help.is_empty());

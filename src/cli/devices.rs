@@ -1,7 +1,10 @@
 //! `--device`, and a solver opened for a command.
 
+use std::path::PathBuf;
+
 use clap_complete::CompletionCandidate;
 
+use super::state;
 use crate::{
     context::Context,
     error::{Error, Kind},
@@ -52,9 +55,14 @@ pub(super) fn selection(context: &Context, flag: Option<Selection>) -> Result<Se
     Ok(context.settings.get(Key::Device, flag)?.value)
 }
 
+/// Where what was measured of GPUs is remembered, unless there is no home.
+pub(super) fn memory() -> Option<PathBuf> {
+    Some(state::folder()?.join("solver"))
+}
+
 /// Opens the devices and says what could not be used.
 pub(super) fn open(context: &Context, selection: &Selection) -> Result<Solver, Error> {
-    let solver = Solver::open(selection).map_err(no_device)?;
+    let solver = Solver::open(selection, memory().as_deref()).map_err(no_device)?;
     for exclusion in solver.excluded() {
         let text = format!(
             "{} is not used: {}; {}",

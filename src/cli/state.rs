@@ -1,19 +1,24 @@
-//! Where what is kept between runs has its place, unless a folder is named.
+//! Where commands keep what they remember from one run to the next, unless a folder is named.
 
 use std::{env, path::PathBuf};
 
 use crate::error::Error;
 
-/// `~/.local/state/sn27`, or where the system wants it.
-pub(super) fn folder() -> Result<PathBuf, Error> {
+/// `~/.local/state/sn27`, or where the system wants it; none where there is no home.
+pub(super) fn folder() -> Option<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty());
-    let base = match (set("XDG_STATE_HOME"), set("HOME")) {
-        (Some(base), _) => PathBuf::from(base),
-        (None, Some(home)) => PathBuf::from(home).join(".local/state"),
-        (None, None) => {
-            return Err(Error::usage("there is no home directory for the journal")
-                .help("name a folder with --state"));
-        }
+    let base = match set("XDG_STATE_HOME") {
+        Some(base) => PathBuf::from(base),
+        None => PathBuf::from(set("HOME")?).join(".local/state"),
     };
-    Ok(base.join("sn27"))
+    Some(base.join("sn27"))
+}
+
+/// The folder of a command's journal, which has to be somewhere.
+pub(super) fn journal(command: &str) -> Result<PathBuf, Error> {
+    let Some(base) = folder() else {
+        return Err(Error::usage("there is no home directory for the journal")
+            .help("name a folder with --state"));
+    };
+    Ok(base.join(command))
 }

@@ -15,6 +15,7 @@ mod memory;
 mod pace;
 mod problem;
 mod search;
+mod tuning;
 
 pub use device::{Cuda, Searched};
 pub use error::CudaError;

@@ -1,6 +1,7 @@
 //! The engine: devices held open, and each keyspace shared among all of them.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -93,12 +94,15 @@ impl SolverError {
 impl Solver {
     /// Opens and tests the selected devices. What can't be used is listed in
     /// [`Solver::excluded`]; it is an error only that none can.
-    pub fn open(selection: &Selection) -> Result<Self, SolverError> {
+    ///
+    /// What is measured of a GPU when it is opened the first time is kept in the folder `memory`.
+    pub fn open(selection: &Selection, memory: Option<&Path>) -> Result<Self, SolverError> {
         let Opened {
             lanes,
             devices,
             excluded,
-        } = open::open(selection);
+            ..
+        } = open::open(selection, memory);
         if devices.is_empty() {
             return Err(SolverError { excluded });
         }

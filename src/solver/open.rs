@@ -1,6 +1,9 @@
 //! From a selection to open lanes.
 
-use std::thread::available_parallelism;
+use std::{
+    path::{Path, PathBuf},
+    thread::available_parallelism,
+};
 
 use super::{
     DeviceError, DeviceInfo, DeviceSpec, Exclusion, Platform, Selection,
@@ -20,6 +23,7 @@ pub(super) struct Opened {
     pub(super) lanes: Vec<LaneHandle>,
     pub(super) devices: Vec<DeviceInfo>,
     pub(super) excluded: Vec<Exclusion>,
+    memory: Option<PathBuf>,
 }
 
 /// A device about to be opened.
@@ -30,8 +34,11 @@ struct Candidate {
 }
 
 /// Opens and tests what the selection names.
-pub(super) fn open(selection: &Selection) -> Opened {
-    let mut opened = Opened::default();
+pub(super) fn open(selection: &Selection, memory: Option<&Path>) -> Opened {
+    let mut opened = Opened {
+        memory: memory.map(Path::to_owned),
+        ..Opened::default()
+    };
     match selection {
         Selection::Auto => {
             let gpus = opened.find(&DeviceSpec::AllCuda);
@@ -67,17 +74,37 @@ impl Opened {
                 None => Err(DeviceError::NoInstructionSet(set.name())),
             },
             DeviceSpec::AllCuda => cuda::devices()
-                .map(|gpus| gpus.into_iter().map(gpu).collect())
+                .map(|gpus| gpus.into_iter().map(|info| self.gpu(info)).collect())
                 .map_err(DeviceError::from),
             DeviceSpec::Cuda(ordinal) => cuda::devices()
                 .and_then(|gpus| pick(gpus, *ordinal))
-                .map(|info| vec![gpu(info)])
+                .map(|info| vec![self.gpu(info)])
                 .map_err(DeviceError::from),
         };
         found.unwrap_or_else(|error| {
             self.excluded.push(error.exclude(&spec.to_string()));
             Vec::new()
         })
+    }
+
+    fn gpu(&self, info: GpuInfo) -> Candidate {
+        let ordinal = info.ordinal;
+        let memory = self.memory.clone();
+        let opener: Opener = Box::new(move || {
+            let cuda = Cuda::open(ordinal, memory.as_deref())?;
+            Ok(Box::new(cuda) as Box<dyn Lane>)
+        });
+        Candidate {
+            guess: f64::from(info.multiprocessors) * GUESS_PER_MULTIPROCESSOR,
+            info: DeviceInfo {
+                name: format!("cuda:{ordinal}"),
+                model: Some(info.name),
+                backend: "cuda",
+                lanes: 1,
+                uuid: Some(info.uuid),
+            },
+            openers: vec![opener],
+        }
     }
 
     /// Opens devices side by side: a GPU takes a good part of a second, most of it the driver's.
@@ -174,21 +201,5 @@ fn cpu(set: InstructionSet) -> Candidate {
             InstructionSet::Avx512 => 8e7,
         },
         openers: (0..lanes).map(|_| opener()).collect(),
-    }
-}
-
-fn gpu(info: GpuInfo) -> Candidate {
-    let ordinal = info.ordinal;
-    let opener: Opener = Box::new(move || Ok(Box::new(Cuda::open(ordinal)?) as Box<dyn Lane>));
-    Candidate {
-        guess: f64::from(info.multiprocessors) * GUESS_PER_MULTIPROCESSOR,
-        info: DeviceInfo {
-            name: format!("cuda:{ordinal}"),
-            model: Some(info.name),
-            backend: "cuda",
-            lanes: 1,
-            uuid: Some(info.uuid),
-        },
-        openers: vec![opener],
     }
 }

@@ -27,7 +27,7 @@ tests![
 
 fn queue(all: usize, per_caller: usize) -> Queue {
     let selection: Selection = "cpu".parse().unwrap();
-    let solver = Solver::open(&selection).unwrap();
+    let solver = Solver::open(&selection, None).unwrap();
     Queue::start(Arc::new(solver), Capacity { all, per_caller }).unwrap()
 }
 

@@ -22,7 +22,7 @@ impl FolderArgs {
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         let folder = match &self.state {
             Some(folder) => folder.clone(),
-            None => state::folder()?.join("allocate"),
+            None => state::journal("allocate")?,
         };
         std::path::absolute(&folder).map_err(|error| Error::file(&folder, &error))
     }

@@ -23,7 +23,7 @@ impl FolderArgs {
         if let Some(folder) = self.state {
             return Ok(folder);
         }
-        let own = state::folder()?.join("mine").join(wallet.name());
+        let own = state::journal("mine")?.join(wallet.name());
         Ok(own.join(wallet.hotkey_name()))
     }
 

@@ -13,6 +13,7 @@ use crate::{
     chain::{Chain, Network, Persistence},
     cli::{
         chain::{ChainArgs, NetuidArgs},
+        devices::memory,
         ground::{Line, Report},
         lending::Lending,
         wallet::password::PasswordArgs,
@@ -81,7 +82,7 @@ pub(super) async fn look(wish: Wish, context: &Context) -> Result<(Option<Ground
         folder,
     } = wish;
     let signer = report.hotkey(&wallet, &password, context);
-    let solver = tokio::task::block_in_place(|| Solver::open(&selection));
+    let solver = tokio::task::block_in_place(|| Solver::open(&selection, memory().as_deref()));
     let solver = devices(&mut report, solver);
     let listener = listen(&mut report, &mut place).await;
     let metrics = report.metrics(metrics).await;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the kernels again from kernel.cu, on any x86-64 Linux with Python: no GPU, no CUDA toolkit.
+# Makes the kernels again from kernel.cu and registration.cu, on any x86-64 Linux with Python: no GPU, no CUDA toolkit.
 # The compilers are NVIDIA's from PyPI: NVRTC 12.0, the oldest that writes what every CUDA 12 driver
 # loads, and the ptxas of 12.9, the newest of that line. Other versions write other bytes. TOOLS (a
 # folder) keeps them between runs; OUT is where the kernels go, here by default.
@@ -7,6 +7,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$here}
 tools=${TOOLS:-$(mktemp -d)}
+sources="kernel registration"
 nvrtc=$tools/nvidia/cuda_nvrtc/lib/libnvrtc.so.12
 ptxas=$tools/nvidia/cuda_nvcc/bin/ptxas
 if [ ! -e "$nvrtc" ] || [ ! -e "$ptxas" ]; then
@@ -15,15 +16,14 @@ if [ ! -e "$nvrtc" ] || [ ! -e "$ptxas" ]; then
 fi
 
 # NVRTC looks for its other library on this path.
-LD_LIBRARY_PATH=$(dirname "$nvrtc") python3 - "$nvrtc" "$here/kernel.cu" "$out/kernel.ptx" <<'PYTHON'
+LD_LIBRARY_PATH=$(dirname "$nvrtc") python3 - "$nvrtc" "$here" "$out" $sources <<'PYTHON'
 import ctypes, sys
 
-library, source, target = sys.argv[1:]
+library, here, out, *names = sys.argv[1:]
 nvrtc = ctypes.CDLL(library)
-program = ctypes.c_void_p()
 
 
-def output(kind):
+def output(program, kind):
     size = ctypes.c_size_t()
     assert getattr(nvrtc, f"nvrtcGet{kind}Size")(program, ctypes.byref(size)) == 0
     text = ctypes.create_string_buffer(size.value)
@@ -31,15 +31,19 @@ def output(kind):
     return text.value.decode()
 
 
-text = open(source, "rb").read()
-assert nvrtc.nvrtcCreateProgram(ctypes.byref(program), text, b"kernel.cu", 0, None, None) == 0
-options = [b"-arch=compute_75", b"-std=c++17"]
-if nvrtc.nvrtcCompileProgram(program, len(options), (ctypes.c_char_p * len(options))(*options)):
-    sys.exit(output("ProgramLog"))
-open(target, "w").write(output("PTX"))
+for name in names:
+    program = ctypes.c_void_p()
+    text = open(f"{here}/{name}.cu", "rb").read()
+    assert nvrtc.nvrtcCreateProgram(ctypes.byref(program), text, f"{name}.cu".encode(), 0, None, None) == 0
+    options = [b"-arch=compute_75", b"-std=c++17"]
+    if nvrtc.nvrtcCompileProgram(program, len(options), (ctypes.c_char_p * len(options))(*options)):
+        sys.exit(output(program, "ProgramLog"))
+    open(f"{out}/{name}.ptx", "w").write(output(program, "PTX"))
 PYTHON
 
-for sm in 75 80 90 100 120; do
-    "$ptxas" -v -arch=sm_$sm "$out/kernel.ptx" -o "$out/kernel.sm_$sm.cubin" 2>&1 |
-        grep -E 'Compiling|spill|Used'
+for name in $sources; do
+    for sm in 75 80 90 100 120; do
+        "$ptxas" -v -arch=sm_$sm "$out/$name.ptx" -o "$out/$name.sm_$sm.cubin" 2>&1 |
+            grep -E 'Compiling|spill|Used'
+    done
 done

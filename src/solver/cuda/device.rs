@@ -1,6 +1,6 @@
 //! One open GPU: what it holds, and what a search of it returns.
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use cudarc::driver::sys::CUdevice_attribute;
 
@@ -8,10 +8,11 @@ use super::{
     error::CudaError,
     handle::{Context, Stream},
     info::{GpuInfo, attribute, device},
-    kernel::{Kernel, Kernels, OLDEST_CAPABILITY},
+    kernel::{Kernel, Kernels, OLDEST_CAPABILITY, Turn},
     memory::{DeviceBuffer, Shared},
     pace::Pace,
     problem::Hits,
+    tuning::{self, Memory, Tuning},
 };
 use crate::solver::keyspace::Keyspace;
 
@@ -30,6 +31,7 @@ pub struct Cuda {
     pub(super) context: Context,
     pub(super) loaded: Option<Loaded>,
     pub(super) pace: Pace,
+    pub(super) turn: Turn,
     info: GpuInfo,
     failed: bool,
 }
@@ -64,7 +66,25 @@ pub(super) struct Slot {
 
 impl Cuda {
     /// Opens a GPU by the driver's number: a fifth of a second, most of it the driver's own start.
-    pub fn open(ordinal: u32) -> Result<Self, CudaError> {
+    ///
+    /// Which kernels are faster on it is measured then, for half a second, unless it is remembered in
+    /// the folder `memory`, where it is kept. Without a folder it is guessed.
+    pub fn open(ordinal: u32, memory: Option<&Path>) -> Result<Self, CudaError> {
+        let mut cuda = Self::untuned(ordinal)?;
+        if let Some(folder) = memory {
+            let memory = Memory::new(folder, &cuda.info);
+            let recalled = memory.recall();
+            let tuning = recalled.map_or_else(|| tuning::measure(&mut cuda), Ok)?;
+            if recalled.is_none() {
+                memory.keep(tuning);
+            }
+            cuda.set_turn(tuning.turn);
+            cuda.pace.set_rate(tuning.rate);
+        }
+        Ok(cuda)
+    }
+
+    fn untuned(ordinal: u32) -> Result<Self, CudaError> {
         let info = GpuInfo::read(ordinal)?;
         if info.compute_capability < OLDEST_CAPABILITY {
             return Err(CudaError::DeviceTooOld {
@@ -90,9 +110,24 @@ impl Cuda {
             context,
             loaded: None,
             pace: Pace::new(info.multiprocessors, kilohertz, resident),
+            turn: Turn::guess(info.compute_capability),
             info,
             failed: false,
         })
+    }
+
+    /// How it searches now.
+    pub(super) fn tuning(&self) -> Tuning {
+        Tuning {
+            turn: self.turn,
+            rate: self.pace.rate(),
+        }
+    }
+
+    /// Searches with these kernels from now on.
+    pub(super) fn set_turn(&mut self, turn: Turn) {
+        self.turn = turn;
+        self.loaded = None;
     }
 
     /// The GPU.

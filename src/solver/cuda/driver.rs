@@ -33,6 +33,22 @@ pub(super) fn start() -> Result<(), CudaError> {
     STARTED.get_or_init(load).clone()
 }
 
+/// The driver's own version where its kernel module tells it, else that of the CUDA that it speaks.
+pub(super) fn version() -> String {
+    let told = std::fs::read_to_string("/proc/driver/nvidia/version").unwrap_or_default();
+    let number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.');
+    if let Some(version) = told.split_whitespace().find(number) {
+        return format!("driver {version}");
+    }
+    let mut version = 0;
+    // SAFETY: `version` outlives the call; only an open GPU asks, so the driver is loaded.
+    let known = unsafe { call!(cuDriverGetVersion(&mut version)) };
+    known.map_or_else(
+        |_| "driver unknown".to_owned(),
+        |()| format!("CUDA {version}"),
+    )
+}
+
 fn load() -> Result<(), CudaError> {
     // SAFETY: loading libcuda runs its initializers, which it is made for.
     if !unsafe { sys::is_culib_present() } {

@@ -1,19 +1,25 @@
 // BLAKE2b-512 password search: one block of message, one thread a run of columns of one row.
 //
-// There are four of it, by
+// There are six of it, by
 //   WORDS  4 or 16: message words from this index on are zero in every candidate;
-//   INNER  0 or 1: the word that the table varies; ANY: told at run time.
+//   INNER  0 or 1: the word that the table varies; ANY: told at run time;
+//   TURN   how 64-bit words are rotated by whole bytes: PERMUTED or SUMMED.
 // Blocks, digits and table are laid out by problem.rs; the two must agree. build.sh compiles.
 //
-// A column costs about 1650 instructions, nearly all on the integer pipe, so the loop holds nothing
-// else: what a row fixes in round 1 is hoisted out of it by the compiler, additions of zero words are
-// not there, and of round 12 only what the low 32 bits of the digest need is computed. One candidate
-// in 2^32 passes; the host hashes it again.
+// A column costs about 1660 instructions of the integer pipe, which all wait for, so the loop holds
+// nothing else: what a row fixes in round 1 is hoisted out of it by the compiler, additions of zero
+// words are not there, and of round 12 only what the low 32 bits of the digest need is computed. One
+// candidate in 2^32 passes; the host hashes it again. benches/cuda.md tells what was tried.
 
 typedef unsigned long long u64;
 typedef unsigned int u32;
 
 constexpr int ANY = -1;
+
+// A permutation of bytes is one instruction of the integer pipe. A product and a sum of products, which
+// do the same, are two of the multiplication pipe, which would be idle three quarters of the time:
+// 1310 instructions of the integer pipe are left (H100: 17 % faster). Where one pipe does both, it is slower.
+enum Turn { PERMUTED, SUMMED };
 
 struct Digit {
     u32 byte;    // of the message
@@ -69,28 +75,44 @@ __device__ __forceinline__ u32 low(u64 x) { return (u32)x; }
 __device__ __forceinline__ u32 high(u64 x) { return (u32)(x >> 32); }
 __device__ __forceinline__ u64 join(u32 low, u32 high) { return (u64)high << 32 | low; }
 
-// Rotations to the right, in halves: 32 costs nothing, 24 and 16 are byte permutations.
+// The low half of high:low shifted right by 16 or 24 bits, as low's upper bytes plus a multiple of high.
+// Assembly, since the compiler knows that these are permutations and would make them so again.
 template <int BITS>
-__device__ __forceinline__ u64 rotate(u64 x) {
-    if (BITS == 32) return join(high(x), low(x));
-    if (BITS == 24) return join(__byte_perm(low(x), high(x), 0x6543), __byte_perm(low(x), high(x), 0x2107));
-    if (BITS == 16) return join(__byte_perm(low(x), high(x), 0x5432), __byte_perm(low(x), high(x), 0x1076));
-    return join(__funnelshift_l(high(x), low(x), 1), __funnelshift_l(low(x), high(x), 1));
+__device__ __forceinline__ u32 summed(u32 low, u32 high) {
+    u32 bytes, sum;
+    if (BITS == 16) {
+        asm("dp2a.lo.u32.u32 %0, %1, 0x0100, 0;" : "=r"(bytes) : "r"(low));
+        asm("mad.lo.u32 %0, %1, 0x10000, %2;" : "=r"(sum) : "r"(high), "r"(bytes));
+    } else {
+        asm("mul.lo.u32 %0, %1, 0x100;" : "=r"(bytes) : "r"(high));
+        asm("dp4a.u32.u32 %0, %1, 0x01000000, %2;" : "=r"(sum) : "r"(low), "r"(bytes));
+    }
+    return sum;
 }
 
-__device__ __forceinline__ void mix(u64 *v, int a, int b, int c, int d, u64 x, u64 y) {
+// Rotations to the right, in halves: 32 costs nothing, 24 and 16 move whole bytes.
+template <int BITS>
+__device__ __forceinline__ u64 rotate(u64 x, Turn turn) {
+    if (BITS == 32) return join(high(x), low(x));
+    if (BITS == 63) return join(__funnelshift_l(high(x), low(x), 1), __funnelshift_l(low(x), high(x), 1));
+    if (turn == SUMMED) return join(summed<BITS>(low(x), high(x)), summed<BITS>(high(x), low(x)));
+    if (BITS == 24) return join(__byte_perm(low(x), high(x), 0x6543), __byte_perm(low(x), high(x), 0x2107));
+    return join(__byte_perm(low(x), high(x), 0x5432), __byte_perm(low(x), high(x), 0x1076));
+}
+
+__device__ __forceinline__ void mix(u64 *v, int a, int b, int c, int d, u64 x, u64 y, Turn turn) {
     v[a] += v[b] + x;
-    v[d] = rotate<32>(v[d] ^ v[a]);
+    v[d] = rotate<32>(v[d] ^ v[a], turn);
     v[c] += v[d];
-    v[b] = rotate<24>(v[b] ^ v[c]);
+    v[b] = rotate<24>(v[b] ^ v[c], turn);
     v[a] += v[b] + y;
-    v[d] = rotate<16>(v[d] ^ v[a]);
+    v[d] = rotate<16>(v[d] ^ v[a], turn);
     v[c] += v[d];
-    v[b] = rotate<63>(v[b] ^ v[c]);
+    v[b] = rotate<63>(v[b] ^ v[c], turn);
 }
 
 // The low 32 bits of the digest's first word.
-template <int WORDS>
+template <int WORDS, Turn TURN>
 __device__ __forceinline__ u32 first_half_word(const u64 *m, u64 length) {
     u64 v[16];
 #pragma unroll
@@ -111,15 +133,17 @@ __device__ __forceinline__ u32 first_half_word(const u64 *m, u64 length) {
             const int diagonal = i / 4;
             const int x = SIGMA[round % 10][2 * i];
             const int y = SIGMA[round % 10][2 * i + 1];
+            // What a row fixes is hoisted only where the compiler sees through it.
+            const Turn turn = round == 0 && diagonal == 0 ? PERMUTED : TURN;
             mix(v, i % 4, 4 + (i + diagonal) % 4, 8 + (i + 2 * diagonal) % 4, 12 + (i + 3 * diagonal) % 4,
-                x < WORDS ? m[x] : 0, y < WORDS ? m[y] : 0);
+                x < WORDS ? m[x] : 0, y < WORDS ? m[y] : 0, turn);
         }
     }
     return low(H0) ^ low(v[0]) ^ low(v[8]);
 }
 
 // Threads number the launch's rows, then again for the next `width` columns, and so on.
-template <int WORDS, int INNER>
+template <int WORDS, int INNER, Turn TURN>
 __device__ __forceinline__ void search(const Problem *problem, const unsigned char *chars, const u64 *table,
                                        u64 first_row, u32 rows, u32 width, Hits *hits) {
     const u32 thread = blockIdx.x * blockDim.x + threadIdx.x;
@@ -158,7 +182,7 @@ __device__ __forceinline__ void search(const Problem *problem, const unsigned ch
 #pragma unroll
         for (int w = 0; w < WORDS; w++) m[w] = fixed[w] + ((u32)w == (INNER == ANY ? word : (u32)INNER) ? varied : 0);
 
-        if (first_half_word<WORDS>(m, length) == target) {
+        if (first_half_word<WORDS, TURN>(m, length) == target) {
             const u32 i = atomicAdd(&hits->count, 1);
             if (i < sizeof(hits->hit) / sizeof(Hit)) hits->hit[i] = Hit{row, column};
         }
@@ -166,14 +190,16 @@ __device__ __forceinline__ void search(const Problem *problem, const unsigned ch
 }
 
 // BLOCKS a multiprocessor at least: three of the short ones let ptxas use 80 registers.
-#define KERNEL(NAME, WORDS, INNER, BLOCKS)                                                               \
+#define KERNEL(NAME, WORDS, INNER, TURN, BLOCKS)                                                         \
     extern "C" __global__ void __launch_bounds__(256, BLOCKS)                                            \
     NAME(const Problem *__restrict__ problem, const unsigned char *__restrict__ chars,                   \
          const u64 *__restrict__ table, u64 first_row, u32 rows, u32 width, Hits *hits) {                \
-        search<WORDS, INNER>(problem, chars, table, first_row, rows, width, hits);                       \
+        search<WORDS, INNER, TURN>(problem, chars, table, first_row, rows, width, hits);                 \
     }
 
-KERNEL(short_first, 4, 0, 3)
-KERNEL(short_second, 4, 1, 3)
-KERNEL(short_any, 4, ANY, 3)
-KERNEL(long_any, 16, ANY, 2)
+KERNEL(short_first, 4, 0, PERMUTED, 3)
+KERNEL(short_second, 4, 1, PERMUTED, 3)
+KERNEL(short_first_summed, 4, 0, SUMMED, 3)
+KERNEL(short_second_summed, 4, 1, SUMMED, 3)
+KERNEL(short_any, 4, ANY, PERMUTED, 3)
+KERNEL(long_any, 16, ANY, PERMUTED, 2)

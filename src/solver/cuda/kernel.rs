@@ -31,25 +31,55 @@ const MACHINE_CODE: [((u32, u32), &[u8]); 5] = [
     ((12, 0), include_bytes!("kernel.sm_120.cubin")),
 ];
 
+/// How a kernel rotates words by whole bytes: `kernel.cu` says what each costs. Which is faster is a
+/// GPU's own; it is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Turn {
+    Permuted,
+    Summed,
+}
+
+impl Turn {
+    /// The one that is likely faster, until it is measured: from Blackwell on the pipes are others.
+    pub(super) fn guess(capability: (u32, u32)) -> Self {
+        match capability.0 {
+            ..10 => Self::Summed,
+            10.. => Self::Permuted,
+        }
+    }
+}
+
 /// A kernel: for short messages (four words) or all, for a varied word known at compile time or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kernel {
     ShortFirst,
     ShortSecond,
+    ShortFirstSummed,
+    ShortSecondSummed,
     ShortAny,
     LongAny,
 }
 
 impl Kernel {
     /// Their names in the source, in the order of the enum.
-    const NAMES: [&CStr; 4] = [c"short_first", c"short_second", c"short_any", c"long_any"];
+    const NAMES: [&CStr; 6] = [
+        c"short_first",
+        c"short_second",
+        c"short_first_summed",
+        c"short_second_summed",
+        c"short_any",
+        c"long_any",
+    ];
 
-    /// The fastest that can search the keyspace.
-    pub(super) fn of(keyspace: &Keyspace) -> Self {
-        match (keyspace.words, keyspace.word) {
-            (5.., _) => Self::LongAny,
-            (_, 0) => Self::ShortFirst,
-            (_, 1) => Self::ShortSecond,
+    /// The fastest that can search the keyspace, where `turn` is the GPU's faster one.
+    pub(super) fn of(keyspace: &Keyspace, turn: Turn) -> Self {
+        match (keyspace.words, keyspace.word, turn) {
+            (5.., _, _) => Self::LongAny,
+            (_, 0, Turn::Permuted) => Self::ShortFirst,
+            (_, 1, Turn::Permuted) => Self::ShortSecond,
+            (_, 0, Turn::Summed) => Self::ShortFirstSummed,
+            (_, 1, Turn::Summed) => Self::ShortSecondSummed,
             _ => Self::ShortAny,
         }
     }

@@ -15,7 +15,7 @@ const MOST_WIDTH: u64 = 192;
 /// Threads in a launch at most; far more than any GPU holds, and within 32 bits with the padding.
 const MOST_THREADS: u64 = 1 << 28;
 
-/// Clocks that one of a multiprocessor's 64 integer lanes needs for a candidate.
+/// Clocks that a multiprocessor needs for a candidate, as first guess: 64 lanes a clock.
 const CLOCKS: f64 = 1650.0 / 64.0;
 
 /// Slower is no GPU; this keeps estimates finite.
@@ -44,6 +44,16 @@ impl Pace {
             rate: f64::from(multiprocessors) * f64::from(kilohertz.max(100_000)) * 1000.0 / CLOCKS,
             resident: u64::from(multiprocessors) * u64::from(resident_threads),
         }
+    }
+
+    /// Candidates a second, as known by now.
+    pub(super) fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// Begins with a rate that was measured.
+    pub(super) fn set_rate(&mut self, rate: f64) {
+        self.rate = rate.max(LEAST_RATE);
     }
 
     /// The next launch's share of the rows left.

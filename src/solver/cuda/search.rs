@@ -107,7 +107,7 @@ impl Cuda {
         self.problem.write(&problem.bytes, &self.slots[0].stream)?;
         self.loaded = Some(Loaded {
             keyspace: keyspace.clone(),
-            kernel: Kernel::of(keyspace),
+            kernel: Kernel::of(keyspace, self.turn),
             chars: self.problem.address() + problem.chars as u64,
             table: self.problem.address() + problem.table as u64,
         });
