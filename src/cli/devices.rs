@@ -9,7 +9,9 @@ use crate::{
     context::Context,
     error::{Error, Kind},
     settings::Key,
-    solver::{Exclusion, InvalidSelection, Selection, Solver, SolverError, cuda},
+    solver::{
+        Exclusion, InvalidSelection, Selection, Solver, SolverError, cuda, registration::Team,
+    },
 };
 
 /// Parses the option's value, with what would be right in the error.
@@ -60,10 +62,22 @@ pub(super) fn memory() -> Option<PathBuf> {
     Some(state::folder()?.join("solver"))
 }
 
-/// Opens the devices and says what could not be used.
+/// Opens the devices for challenges and says what could not be used.
 pub(super) fn open(context: &Context, selection: &Selection) -> Result<Solver, Error> {
     let solver = Solver::open(selection, memory().as_deref()).map_err(no_device)?;
-    for exclusion in solver.excluded() {
+    tell_of(context, selection, solver.excluded());
+    Ok(solver)
+}
+
+/// Opens the devices for the work of registrations and says what could not be used.
+pub(super) fn team(context: &Context, selection: &Selection) -> Result<Team, Error> {
+    let team = Team::open(selection).map_err(no_device)?;
+    tell_of(context, selection, team.excluded());
+    Ok(team)
+}
+
+fn tell_of(context: &Context, selection: &Selection, excluded: &[Exclusion]) {
+    for exclusion in excluded {
         let text = format!(
             "{} is not used: {}; {}",
             exclusion.device, exclusion.reason, exclusion.help
@@ -75,7 +89,6 @@ pub(super) fn open(context: &Context, selection: &Selection) -> Result<Solver, E
             context.output.warn(text);
         }
     }
-    Ok(solver)
 }
 
 /// Warns of devices that failed during a search.

@@ -8,11 +8,14 @@ mod send;
 mod terms;
 mod work;
 
+use clap_complete::ArgValueCompleter;
+
 use crate::{
     address::Address,
     chain::{Chain, Persistence, registration::Registration},
     cli::{
         chain::{self, ChainArgs, NetuidArgs},
+        devices,
         plan::MutationArgs,
         stake::limit::parse_share,
         wallet::{
@@ -26,6 +29,7 @@ use crate::{
     money::{Share, Tao},
     output::Outcome,
     settings::Timeout,
+    solver::Selection,
     wallet::Wallet,
 };
 
@@ -65,9 +69,12 @@ pub struct Args {
     /// With --wait: give up after so many refusals, each of which costs a fee
     #[arg(long, value_name = "N", requires = "wait", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     tries: u32,
-    /// Register by proof of work, on the CPU, where the runtime still honours it
+    /// Register by proof of work, where the runtime still honours it
     #[arg(long, conflicts_with_all = ["max_price", "wait"])]
     pow: bool,
+    /// With --pow: what works, as with benchmark [default: auto] [env: SN27_DEVICE]
+    #[arg(long, value_name = "DEVICES", requires = "pow", value_parser = devices::parse, add = ArgValueCompleter::new(devices::complete))]
+    device: Option<Selection>,
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
@@ -96,6 +103,7 @@ pub(in crate::cli) async fn run(args: Args, context: &mut Context) -> Result<Out
         deadline,
         tries,
         pow,
+        device,
         password,
         mutation,
         chain,
@@ -115,7 +123,8 @@ pub(in crate::cli) async fn run(args: Args, context: &mut Context) -> Result<Out
         coldkey,
     };
     let outcome = if pow {
-        work::register(candidate, mutation, password, &chain, context).await?
+        let selection = devices::selection(context, device)?;
+        work::register(candidate, selection, mutation, password, &chain, context).await?
     } else {
         let wishes = terms::Wishes {
             max_price,

@@ -9,14 +9,17 @@ mod device;
 mod driver;
 mod error;
 mod handle;
+mod image;
 mod info;
 mod kernel;
 mod memory;
 mod pace;
 mod problem;
+mod registration;
 mod search;
 mod tuning;
 
 pub use device::{Cuda, Searched};
 pub use error::CudaError;
 pub use info::{GpuInfo, devices};
+pub use registration::SealCuda;

@@ -3,14 +3,13 @@
 //! The seal is keccak256(sha256(nonce, 8 bytes little-endian ‖ keccak256(block hash ‖ hotkey))), read
 //! as a little-endian number; it passes when its product with the difficulty fits 256 bits. That
 //! takes `difficulty` hashes on average. [`Puzzle::search`] tries a range of nonces on the thread that
-//! calls it, and [`solve`] shares the nonces out over threads; another kind of device takes ranges in
-//! the same way. Which block to work on, and when its work is too old, is the caller's to know.
+//! calls it; a [`Team`] shares the nonces out over cores and GPUs. Which block to work on, and when its work is too old, is the caller's to know.
 
-mod search;
+mod team;
 
 use sp_crypto_hashing::{keccak_256, sha2_256};
 
-pub use search::{solve, threads};
+pub use team::{Team, Toil};
 
 /// What is to be solved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +44,23 @@ impl Puzzle {
     /// Hashes on average until one passes.
     pub fn difficulty(&self) -> u64 {
         self.difficulty
+    }
+
+    /// keccak256(block hash ‖ hotkey), which every nonce is hashed with.
+    pub(super) fn bound(&self) -> &[u8; 32] {
+        &self.bound
+    }
+
+    /// Highest 64 bits that a seal may have: more never pass, fewer always do.
+    pub(super) fn limit(&self) -> u64 {
+        u64::MAX / self.difficulty.max(1)
+    }
+
+    /// The highest 64 bits of a nonce's seal.
+    pub(super) fn highest_word(&self, nonce: u64) -> u64 {
+        let seal = self.seal(nonce);
+        let bytes = seal[24..].iter().rev();
+        bytes.fold(0, |word, byte| word << 8 | u64::from(*byte))
     }
 
     /// The seal of a nonce.

@@ -1,5 +1,7 @@
 //! Registering by work, where the runtime honours it: the hotkey signs, and only a fee is paid.
 
+use std::sync::Arc;
+
 use super::{Candidate, obstacle, outcome::Registering};
 use crate::{
     chain::{
@@ -7,7 +9,7 @@ use crate::{
         registration::{Registration, Tally, Work},
     },
     cli::{
-        chain,
+        chain, devices,
         plan::{Approved, Decision, MutationArgs, Plan},
         wallet::password::PasswordArgs,
     },
@@ -16,8 +18,8 @@ use crate::{
     money::Tao,
     output::count,
     solver::{
-        Cancel, Progress,
-        registration::{Puzzle, Seal, solve, threads},
+        Cancel, Progress, Selection,
+        registration::{Puzzle, Seal, Team, Toil},
     },
     wallet::Role,
 };
@@ -39,6 +41,7 @@ const PASSING: [&str; 5] = [
 
 pub(super) async fn register(
     candidate: Candidate,
+    selection: Selection,
     mutation: MutationArgs,
     password: PasswordArgs,
     chain: &Chain,
@@ -50,7 +53,9 @@ pub(super) async fn register(
     if !problems.is_empty() {
         return Err(obstacle::refuse(&problems, &registration));
     }
-    let threads = threads();
+    let team = Arc::new(tokio::task::block_in_place(|| {
+        devices::team(context, &selection)
+    })?);
     let plan = Plan {
         action: candidate.action(" by work"),
         netuid: Some(candidate.netuid),
@@ -62,7 +67,7 @@ pub(super) async fn register(
                 "difficulty",
                 format!("{} hashes on average", count(work.difficulty)),
             ),
-            ("threads", threads.to_string()),
+            ("devices", names(&team)),
         ],
         spends: Tao::ZERO,
         limit: None,
@@ -74,11 +79,20 @@ pub(super) async fn register(
         Decision::Planned(planned) => return Ok(Registering::planned(*planned, None)),
         Decision::Approved(approved) => approved,
     };
-    let (receipt, tally) = toil(&candidate, &approved, threads, chain, context).await?;
+    let (receipt, tally) = toil(&candidate, &approved, &team, chain, context).await?;
     let registering = Registering::ended(approved.planned, None, tally);
     Ok(registering
         .registered(receipt, candidate.hotkey, chain, &registration, context)
         .await)
+}
+
+/// The devices that work, as a row of the plan.
+fn names(team: &Team) -> String {
+    let names = team.devices().map(|device| match &device.model {
+        Some(model) => format!("{} ({model})", device.name),
+        None => format!("{} ({} cores)", device.name, device.lanes),
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether work counts for anything here.
@@ -105,7 +119,7 @@ fn honoured(registration: &Registration) -> Result<Work, Error> {
 async fn toil(
     candidate: &Candidate,
     approved: &Approved,
-    threads: usize,
+    team: &Arc<Team>,
     chain: &Chain,
     context: &Context,
 ) -> Result<(Receipt, Tally), Error> {
@@ -122,17 +136,19 @@ async fn toil(
         let puzzle = Puzzle::new(block.hash.0, *candidate.hotkey.as_bytes(), work.difficulty);
         let working = format!("working on block {}", block.number);
         context.output.status(&working);
-        let mut search = Search::start(puzzle, threads);
+        let mut search = Search::start(puzzle, team.clone());
         let found = tokio::select! {
-            found = &mut search.found => found.ok().flatten(),
+            found = &mut search.found => found.ok(),
             outdated = outdated(candidate, &registration, &mut blocks) => {
                 outdated.map_err(chain::error)?;
                 continue;
             }
             () = chain::interruption(context) => return Err(chain::interrupted()),
         };
-        let Some(Seal { nonce, seal }) = found else {
-            return Err(Error::new(Kind::Failed, "the search for work broke off"));
+        let Toil { seal, failures, .. } = found.unwrap_or_default();
+        devices::warn_of_failures(context, &failures);
+        let Some(Seal { nonce, seal }) = seal else {
+            return Err(Error::new(Kind::Device, "no device is left to work with"));
         };
         let call = registration.work_call(block.number, nonce, seal);
         let refusal = match approved.submit_call(call, chain, context).await {
@@ -159,14 +175,14 @@ async fn toil(
 /// A search on threads of its own; it stops when this is dropped.
 struct Search {
     cancel: Cancel,
-    found: tokio::task::JoinHandle<Option<Seal>>,
+    found: tokio::task::JoinHandle<Toil>,
 }
 
 impl Search {
-    fn start(puzzle: Puzzle, threads: usize) -> Self {
+    fn start(puzzle: Puzzle, team: Arc<Team>) -> Self {
         let cancel = Cancel::default();
         let stop = cancel.clone();
-        let search = move || solve(&puzzle, 0, threads, &stop, &Progress::default());
+        let search = move || team.solve(&puzzle, 0, &stop, &Progress::default());
         let found = tokio::task::spawn_blocking(search);
         Self { cancel, found }
     }

@@ -8,7 +8,7 @@ use super::{
     error::CudaError,
     handle::{Context, Stream},
     info::{GpuInfo, attribute, device},
-    kernel::{Kernel, Kernels, OLDEST_CAPABILITY, Turn},
+    kernel::{Kernel, Kernels, Turn},
     memory::{DeviceBuffer, Shared},
     pace::Pace,
     problem::Hits,
@@ -85,13 +85,7 @@ impl Cuda {
     }
 
     fn untuned(ordinal: u32) -> Result<Self, CudaError> {
-        let info = GpuInfo::read(ordinal)?;
-        if info.compute_capability < OLDEST_CAPABILITY {
-            return Err(CudaError::DeviceTooOld {
-                name: info.name,
-                capability: info.compute_capability,
-            });
-        }
+        let info = GpuInfo::read(ordinal)?.new_enough()?;
         let device = device(ordinal)?;
         let context = Context::new(device)?;
         let kernels = Kernels::load(info.compute_capability)?;

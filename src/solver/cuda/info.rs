@@ -7,6 +7,7 @@ use cudarc::driver::sys::{self, CUdevice_attribute};
 use super::{
     driver::{call, start},
     error::CudaError,
+    image::OLDEST_CAPABILITY,
 };
 
 /// A GPU, as the driver describes it.
@@ -97,6 +98,19 @@ impl GpuInfo {
                 attribute(device, A::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?,
             ),
             multiprocessors: attribute(device, A::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)?,
+        })
+    }
+}
+
+impl GpuInfo {
+    /// The GPU, if the kernels can run on it.
+    pub(super) fn new_enough(self) -> Result<Self, CudaError> {
+        if self.compute_capability >= OLDEST_CAPABILITY {
+            return Ok(self);
+        }
+        Err(CudaError::DeviceTooOld {
+            name: self.name,
+            capability: self.compute_capability,
         })
     }
 }
