@@ -201,7 +201,7 @@ fn help_and_version_leave_nothing_behind() {
     for words in [
         &["config", "get"][..],
         &["completions", "zsh"],
-        &["benchmark", "--seconds", "0.05"],
+        &["benchmark", "--seconds", "0.05", "--device", "cpu"],
     ] {
         assert_eq!(sn27.run(words.iter()).code, 0, "{words:?}");
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{challenge::Difficulty, validator::score};
 
 /// How long validators wait for an answer (SN27 1.3.0 to 1.5.3).
-const PATIENCE_SECONDS: f64 = 30.0;
+pub(super) const PATIENCE_SECONDS: f64 = 30.0;
 
 /// One difficulty at one hash rate. Hashing alone: what the network takes comes on top.
 #[derive(Debug, Clone, PartialEq, Serialize)]

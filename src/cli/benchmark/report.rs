@@ -155,7 +155,7 @@ impl Human for Report {
         );
         if !self.trials.is_empty() {
             page.heading("Random challenges, end to end");
-            let columns = ["difficulty", "solved", "of", "mean", "p50", "p95"];
+            let columns = ["difficulty", "solved", "of", "mean", "p50", "p95", "p99"];
             let time = |time: Option<f64>| time.map_or("-".to_owned(), seconds);
             page.table(
                 &columns.map(Column::Right),
@@ -167,6 +167,7 @@ impl Human for Report {
                         time(trials.seconds_mean),
                         time(trials.seconds_p50),
                         time(trials.seconds_p95),
+                        time(trials.seconds_p99),
                     ]
                 }),
             );

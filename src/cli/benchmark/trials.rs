@@ -23,6 +23,32 @@ pub(super) struct Trials {
     pub(super) seconds_mean: Option<f64>,
     pub(super) seconds_p50: Option<f64>,
     pub(super) seconds_p95: Option<f64>,
+    pub(super) seconds_p99: Option<f64>,
+    /// All of them, the shortest first.
+    #[serde(skip)]
+    times: Vec<f64>,
+}
+
+impl Trials {
+    /// Of the times of those that were solved, in any order.
+    pub(super) fn of(difficulty: Difficulty, total: u32, mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        Self {
+            difficulty,
+            solved: times.len() as u32,
+            total,
+            seconds_mean: mean(&times),
+            seconds_p50: percentile(&times, 0.50),
+            seconds_p95: percentile(&times, 0.95),
+            seconds_p99: percentile(&times, 0.99),
+            times,
+        }
+    }
+
+    /// The times of those that were solved, the shortest first.
+    pub(super) fn times(&self) -> &[f64] {
+        &self.times
+    }
 }
 
 /// Solves fresh challenges one after the other.
@@ -68,15 +94,7 @@ pub(super) fn run(
         }
         Ok(())
     })?;
-    times.sort_by(f64::total_cmp);
-    Ok(Trials {
-        difficulty,
-        solved: times.len() as u32,
-        total: count,
-        seconds_mean: mean(&times),
-        seconds_p50: percentile(&times, 0.50),
-        seconds_p95: percentile(&times, 0.95),
-    })
+    Ok(Trials::of(difficulty, count, times))
 }
 
 fn broken(error: crate::challenge::InvalidChallenge) -> Error {
