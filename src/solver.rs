@@ -29,8 +29,8 @@ mod avx2;
 mod avx512;
 
 pub use device::{DeviceError, DeviceInfo, Exclusion};
-pub use engine::{Budget, End, Solution, Solver, SolverError};
-pub use job::{Cancel, Progress};
+pub use engine::{Budget, End, Search, Solution, Solver, SolverError};
+pub use job::{Cancel, Pause, Progress};
 pub use keyspace::{Digit, Keyspace};
 pub use platform::Platform;
 pub use row::Row;

@@ -1,7 +1,8 @@
 //! The deadline queue in front of the resident solver.
 //!
 //! One challenge at a time has all devices, on a thread of the queue's own. What waits is taken by
-//! turn, stake and deadline (see [`waiting`]); what expires is dropped, and a [`Pending`] that is
+//! turn, stake and deadline (see [`waiting`]). One under way that has far more candidates left than a
+//! new one is paused for it, and goes on afterwards where it was; what expires is dropped, and a [`Pending`] that is
 //! dropped takes its challenge with it, be it waiting or under way. Every pending challenge comes
 //! to an [`Answer`] by its deadline, if only to the honest one that nothing was found.
 
@@ -21,11 +22,14 @@ use tokio::sync::oneshot;
 use crate::{
     address::Address,
     challenge::Challenge,
-    solver::{Budget, Cancel, Progress, Solver},
+    solver::{Budget, Cancel, Pause, Progress, Solver},
     wire::{Priority, Refusal},
 };
 pub use pending::Pending;
 use waiting::{Place, Waiting};
+
+/// How many times as many candidates a challenge must have left to be paused for another.
+const SHORTER: u128 = 10;
 
 /// How much may wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +114,8 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     waiting: Waiting<Waiter>,
-    running: Option<Running>,
+    /// Challenges under way: the last is searched, those before it are paused for the one after.
+    running: Vec<Running>,
     stopping: bool,
     /// Whether a device is left.
     alive: bool,
@@ -126,12 +131,23 @@ struct Waiter {
     reply: oneshot::Sender<Answer>,
 }
 
-/// The challenge under way.
+/// A challenge under way.
 #[derive(Debug)]
 struct Running {
     place: Place,
+    candidates: u128,
     cancel: Cancel,
+    pause: Pause,
     progress: Progress,
+}
+
+impl Running {
+    /// Whether a challenge is so much shorter that it goes first. Then whoever waits for this one
+    /// hardly notices, and a stream of such ones takes turns with it.
+    fn gives_way_to(&self, question: &Question) -> bool {
+        let left = self.candidates - u128::from(self.progress.candidates()).min(self.candidates);
+        question.challenge.mask.candidates().saturating_mul(SHORTER) <= left
+    }
 }
 
 impl Queue {
@@ -143,7 +159,7 @@ impl Queue {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 waiting: Waiting::new(capacity),
-                running: None,
+                running: Vec::new(),
                 stopping: false,
                 alive: true,
                 candidates: 0,
@@ -176,6 +192,11 @@ impl Queue {
         }
         let (caller, priority) = (question.caller, question.priority);
         let ahead = state.len();
+        if let Some(running) = state.running.last()
+            && running.gives_way_to(&question)
+        {
+            running.pause.pause();
+        }
         let waiter = Waiter {
             question,
             arrived,
@@ -203,8 +224,9 @@ impl Queue {
     /// Candidates tried since the start.
     pub fn candidates(&self) -> u64 {
         let state = self.shared.state();
-        let now = state.running.as_ref();
-        state.candidates + now.map_or(0, |running| running.progress.candidates())
+        let running = state.running.iter();
+        let now: u64 = running.map(|running| running.progress.candidates()).sum();
+        state.candidates + now
     }
 
     /// Whether a device is left to search with.
@@ -216,7 +238,7 @@ impl Queue {
     pub fn stop(&self) {
         let mut state = self.shared.state();
         state.stopping = true;
-        if let Some(running) = &state.running {
+        for running in &state.running {
             running.cancel.cancel();
         }
         for waiter in state.waiting.drain() {
@@ -245,7 +267,7 @@ impl Shared {
 
 impl State {
     fn len(&self) -> usize {
-        self.waiting.len() + usize::from(self.running.is_some())
+        self.waiting.len() + self.running.len()
     }
 }
 

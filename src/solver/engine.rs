@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Cancel, DeviceInfo, Exclusion, Selection,
-    job::{Answer, Job, Progress},
+    job::{Answer, Job, Pause, Progress},
     lane::{self, LaneHandle},
     open::{self, Opened},
 };
@@ -75,6 +75,32 @@ impl Solution {
     }
 }
 
+/// A search that may be paused. It holds no device: another may go on in between.
+#[derive(Debug)]
+pub struct Search {
+    job: Arc<Job>,
+    candidates: Vec<u64>,
+    hashing: Duration,
+    failures: Vec<Exclusion>,
+}
+
+impl Search {
+    /// A search of a challenge's keyspace, not begun.
+    pub fn new(challenge: &Challenge, budget: &Budget) -> Self {
+        Self {
+            job: Arc::new(Job::new(challenge, budget)),
+            candidates: Vec::new(),
+            hashing: Duration::ZERO,
+            failures: Vec::new(),
+        }
+    }
+
+    /// What pauses it.
+    pub fn pause(&self) -> Pause {
+        self.job.pause.clone()
+    }
+}
+
 /// No device could be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no device can be used: {}", self.reasons())]
@@ -125,31 +151,44 @@ impl Solver {
 
     /// Searches a challenge's keyspace with all devices and waits for the end.
     pub fn solve(&self, challenge: &Challenge, budget: &Budget) -> Solution {
+        let mut search = Search::new(challenge, budget);
+        loop {
+            // Nobody else can pause it.
+            if let Some(solution) = self.go_on(&mut search) {
+                return solution;
+            }
+        }
+    }
+
+    /// Goes on with a search, with all devices, until it ends or is paused. What was tried is not
+    /// tried again.
+    pub fn go_on(&self, search: &mut Search) -> Option<Solution> {
         let started = Instant::now();
-        let job = Arc::new(Job::new(challenge, budget));
-        let mut candidates = vec![0; self.devices.len()];
-        let mut failures = Vec::new();
+        let job = &search.job;
+        let mut alive = true;
+        search.candidates.resize(self.devices.len(), 0);
         // A lane that fails gives its rows back; should the others be done by then, they are asked
         // once more.
-        while job.has_rows() && !job.stopped() {
-            let reports = lane::run(&self.lanes, &job);
-            if reports.is_empty() {
-                break;
-            }
+        while alive && job.has_rows() && !job.stopped() {
+            let reports = lane::run(&self.lanes, job);
+            alive = !reports.is_empty();
             for report in reports {
                 let device = self.lanes[report.lane].device;
-                candidates[device] += report.candidates;
+                search.candidates[device] += report.candidates;
                 if let Some(error) = report.failure {
-                    failures.push(error.exclude(&self.devices[device].name));
+                    let failure = error.exclude(&self.devices[device].name);
+                    search.failures.push(failure);
                 }
             }
         }
-        Solution {
-            end: self.end(&job),
-            candidates,
-            hashing: started.elapsed(),
-            failures,
-        }
+        search.hashing += started.elapsed();
+        job.pause.end();
+        (!alive || !job.has_rows() || job.ended()).then(|| Solution {
+            end: self.end(job),
+            candidates: std::mem::take(&mut search.candidates),
+            hashing: search.hashing,
+            failures: std::mem::take(&mut search.failures),
+        })
     }
 
     fn end(&self, job: &Job) -> End {

@@ -28,6 +28,25 @@ impl Cancel {
     }
 }
 
+/// A flag that interrupts a search from outside, which may go on later; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Pause(Arc<AtomicBool>);
+
+impl Pause {
+    /// Has the devices put the search down, soon.
+    pub fn pause(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_paused(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn end(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 /// Candidates tried so far, told while a search goes on; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Arc<AtomicU64>);
@@ -51,6 +70,7 @@ pub(super) struct Job {
     line: HashLine,
     deadline: Option<Instant>,
     cancel: Cancel,
+    pub(super) pause: Pause,
     /// Told by the lanes after every piece of work.
     pub(super) progress: Progress,
     left: Mutex<Left>,
@@ -111,13 +131,19 @@ impl Job {
             keyspace,
             deadline: budget.deadline,
             cancel: budget.cancel.clone(),
+            pause: Pause::default(),
             progress: budget.progress.clone(),
             answer: OnceLock::new(),
         }
     }
 
-    /// Whether lanes are to put their work down: solved, cancelled or out of time.
+    /// Whether lanes are to put their work down: the search has ended or is paused.
     pub(super) fn stopped(&self) -> bool {
+        self.pause.is_paused() || self.ended()
+    }
+
+    /// Whether nothing more is to be tried: solved, cancelled or out of time.
+    pub(super) fn ended(&self) -> bool {
         self.answer.get().is_some() || self.cancel.is_cancelled() || self.is_late()
     }
 

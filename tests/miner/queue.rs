@@ -21,6 +21,7 @@ use crate::support::tests;
 tests![
     challenges_are_solved_one_after_the_other,
     what_waits_is_answered_at_its_own_deadline,
+    a_long_challenge_is_paused_for_a_short_one,
     what_nobody_waits_for_is_not_searched,
     a_queue_that_is_stopped_answers_everybody,
 ];
@@ -79,8 +80,7 @@ fn what_waits_is_answered_at_its_own_deadline() {
         while queue.candidates() == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        let (asked, _) = easy(2, 0.3);
-        let short = queue.submit(asked).unwrap();
+        let short = queue.submit(hard(2, 0.3)).unwrap();
         assert_eq!(short.ahead, 1);
         let answer = short.answer().await;
         assert_eq!((answer.ending, answer.candidates), (Ending::Expired, 0));
@@ -89,6 +89,50 @@ fn what_waits_is_answered_at_its_own_deadline() {
         drop(long);
         let expired = queue.submit(hard(1, 0.2)).unwrap();
         assert_eq!(ending(expired).await, Ending::Expired);
+    });
+}
+
+fn a_long_challenge_is_paused_for_a_short_one() {
+    run(async {
+        let queue = queue(100, 100);
+        let endless = queue.submit(hard(1, 600.0)).unwrap();
+        while queue.candidates() == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let random = challenge(7);
+        let long = question(random.challenge().unwrap(), 2, 600.0);
+        let all = long.challenge.mask.candidates();
+        let long = queue.submit(long).unwrap();
+        // One within the other.
+        let mut short = Vec::new();
+        for caller in 3..20 {
+            let (asked, password) = easy(caller, 60.0);
+            short.push((queue.submit(asked).unwrap(), password));
+        }
+        for (short, password) in short {
+            assert_eq!(ending(short).await, Ending::Found(password.into_bytes()));
+        }
+        let answer = long.answer().await;
+        assert_eq!(answer.ending, Ending::Found(random.password.into_bytes()));
+        // What was tried before a pause is not tried again.
+        assert!(u128::from(answer.candidates) <= all);
+        let before = queue.candidates();
+        while queue.candidates() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        drop(endless);
+        while !queue.is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        // A paused one that nobody waits for any more is not gone on with.
+        let paused = queue.submit(hard(1, 600.0)).unwrap();
+        let (asked, _) = easy(2, 60.0);
+        let short = queue.submit(asked).unwrap();
+        drop(paused);
+        assert!(matches!(ending(short).await, Ending::Found(_)));
+        while !queue.is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     });
 }
 

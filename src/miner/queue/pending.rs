@@ -63,9 +63,8 @@ impl Pending {
     fn leave(&self) {
         let mut state = self.shared.state();
         let _ = state.waiting.remove(&self.place);
-        if let Some(running) = &state.running
-            && running.place == self.place
-        {
+        let mut running = state.running.iter();
+        if let Some(running) = running.find(|running| running.place == self.place) {
             running.cancel.cancel();
         }
     }

@@ -90,6 +90,13 @@ impl<T> Waiting<T> {
         Some((place, item))
     }
 
+    /// Takes the next one of those that are wanted. The turns of others don't pass by it.
+    pub(super) fn pop_if(&mut self, wanted: impl Fn(&T) -> bool) -> Option<(Place, T)> {
+        let mut entries = self.entries.iter();
+        let place = *entries.find(|(_, (_, item))| wanted(item))?.0;
+        Some((place, self.remove(&place)?))
+    }
+
     /// Takes one out.
     pub(super) fn remove(&mut self, place: &Place) -> Option<T> {
         let (caller, item) = self.entries.remove(place)?;
@@ -222,6 +229,22 @@ mod tests {
         assert_eq!(queue.waiting.expire(deadline), ["x"]);
         assert_eq!(queue.names(), ["a1", "a2"]);
         assert_eq!(queue.waiting.len(), 0);
+    }
+
+    #[test]
+    fn what_is_wanted_is_taken_out_of_turn() {
+        let mut queue = Queue::new(ROOMY);
+        queue.push(1, 100, 30, "a1");
+        queue.push(1, 100, 30, "a2, wanted");
+        queue.push(2, 1, 30, "b1, wanted");
+        let mut wanted = || {
+            let popped = queue.waiting.pop_if(|name| name.ends_with("wanted"));
+            popped.map(|(_, name)| name)
+        };
+        assert_eq!(wanted(), Some("b1, wanted"), "its caller's first");
+        assert_eq!(wanted(), Some("a2, wanted"));
+        assert_eq!(wanted(), None);
+        assert_eq!(queue.names(), ["a1"]);
     }
 
     #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! The queue's thread: one challenge after the other, with all devices.
+//! The queue's thread: one challenge at a time, with all devices.
 
 use std::{
     sync::PoisonError,
@@ -6,69 +6,43 @@ use std::{
 };
 
 use super::{Answer, Ending, Running, Shared, Waiter, waiting::Place};
-use crate::solver::{Cancel, End, Progress, Solver};
+use crate::solver::{Cancel, End, Exclusion, Progress, Search, Solution, Solver};
+
+/// A challenge under way.
+struct Underway {
+    waiter: Waiter,
+    waited: Duration,
+    search: Search,
+}
+
+/// What the thread does next.
+enum Next {
+    Begin(Place, Waiter),
+    /// With the one that was paused last, or is under way still.
+    GoOn,
+}
 
 /// Works until the queue is stopped.
 pub(super) fn work(shared: &Shared, solver: &Solver) {
-    while let Some((place, waiter)) = next(shared) {
-        let (cancel, progress) = (Cancel::default(), Progress::default());
-        let budget = waiter.budget(&cancel, &progress);
-        let waited = waiter.arrived.elapsed();
-        // The challenge is announced before it can be cancelled, so that no cancel is missed.
-        {
-            let mut state = shared.state();
-            if state.stopping {
-                drop(state);
-                waiter.reply(Ending::Stopped);
-                continue;
-            }
-            state.running = Some(Running {
-                place,
-                cancel,
-                progress,
-            });
+    // In the order of `State::running`.
+    let mut underway = Vec::new();
+    while let Some(next) = next(shared) {
+        if let Next::Begin(place, waiter) = next {
+            underway.extend(begin(shared, place, waiter));
         }
-        if waiter.reply.is_closed() {
-            shared.state().running = None;
+        let Some(Underway { search, .. }) = underway.last_mut() else {
             continue;
-        }
-        tracing::info!("{}: ♻️  Challenge processing", waiter.question.name);
-        let solution = solver.solve(&waiter.question.challenge, &budget);
-        let candidates = solution.total_candidates();
-        for failure in &solution.failures {
-            tracing::error!(
-                "{} failed: {}; {}",
-                failure.device,
-                failure.reason,
-                failure.help
-            );
-        }
-        let mut state = shared.state();
-        state.running = None;
-        state.candidates += candidates;
-        let ending = match solution.end {
-            End::Found { password, .. } => Ending::Found(password),
-            End::Exhausted => Ending::Exhausted,
-            End::TimedOut => Ending::Expired,
-            End::Cancelled => Ending::Stopped,
-            End::Abandoned => {
-                state.alive = false;
-                Ending::Failed
-            }
         };
-        drop(state);
-        // Whoever asked may be gone.
-        let _ = waiter.reply.send(Answer {
-            ending,
-            waited,
-            hashing: solution.hashing,
-            candidates,
-        });
+        if let Some(solution) = solver.go_on(search)
+            && let Some(ended) = underway.pop()
+        {
+            end(shared, ended, solution);
+        }
     }
 }
 
-/// The next challenge, when there is one; none when the queue is stopped.
-fn next(shared: &Shared) -> Option<(Place, Waiter)> {
+/// What is next, when there is something; none when the queue is stopped and nothing is under way.
+fn next(shared: &Shared) -> Option<Next> {
     /// Between two looks; whatever changes wakes the thread before.
     const LONG: Duration = Duration::from_secs(60);
     let mut state = shared.state();
@@ -76,8 +50,19 @@ fn next(shared: &Shared) -> Option<(Place, Waiter)> {
         for late in state.waiting.expire(Instant::now()) {
             late.reply(Ending::Expired);
         }
-        if let Some(next) = state.waiting.pop() {
-            return Some(next);
+        let state_now = &mut *state;
+        let popped = match state_now.running.last() {
+            None => state_now.waiting.pop(),
+            Some(running) => {
+                let shorter = |waiter: &Waiter| running.gives_way_to(&waiter.question);
+                state_now.waiting.pop_if(shorter)
+            }
+        };
+        if let Some((place, waiter)) = popped {
+            return Some(Next::Begin(place, waiter));
+        }
+        if !state.running.is_empty() {
+            return Some(Next::GoOn);
         }
         if state.stopping {
             return None;
@@ -85,4 +70,72 @@ fn next(shared: &Shared) -> Option<(Place, Waiter)> {
         let woken = shared.changed.wait_timeout(state, LONG);
         state = woken.unwrap_or_else(PoisonError::into_inner).0;
     }
+}
+
+/// Announces a challenge, before it can be cancelled, so that no cancel is missed.
+fn begin(shared: &Shared, place: Place, waiter: Waiter) -> Option<Underway> {
+    let (cancel, progress) = (Cancel::default(), Progress::default());
+    let waited = waiter.arrived.elapsed();
+    let search = Search::new(
+        &waiter.question.challenge,
+        &waiter.budget(&cancel, &progress),
+    );
+    let mut state = shared.state();
+    if state.stopping {
+        drop(state);
+        waiter.reply(Ending::Stopped);
+        return None;
+    }
+    if waiter.reply.is_closed() {
+        return None;
+    }
+    state.running.push(Running {
+        place,
+        candidates: waiter.question.challenge.mask.candidates(),
+        cancel,
+        pause: search.pause(),
+        progress,
+    });
+    drop(state);
+    tracing::info!("{}: ♻️  Challenge processing", waiter.question.name);
+    Some(Underway {
+        waiter,
+        waited,
+        search,
+    })
+}
+
+/// Answers.
+fn end(shared: &Shared, ended: Underway, solution: Solution) {
+    let candidates = solution.total_candidates();
+    for Exclusion {
+        device,
+        reason,
+        help,
+        ..
+    } in &solution.failures
+    {
+        tracing::error!("{device} failed: {reason}; {help}");
+    }
+    let mut state = shared.state();
+    state.running.pop();
+    state.candidates += candidates;
+    let ending = match solution.end {
+        End::Found { password, .. } => Ending::Found(password),
+        End::Exhausted => Ending::Exhausted,
+        End::TimedOut => Ending::Expired,
+        End::Cancelled => Ending::Stopped,
+        End::Abandoned => {
+            state.alive = false;
+            Ending::Failed
+        }
+    };
+    drop(state);
+    // Whoever asked may be gone.
+    let _ = ended.waiter.reply.send(Answer {
+        ending,
+        waited: ended.waited,
+        hashing: solution.hashing,
+        candidates,
+    });
 }
