@@ -10,6 +10,9 @@ tests![
     people_get_tables,
     machine_readable_lines_are_hashcats,
     without_hashcat_the_comparison_says_so,
+    a_plot_is_a_picture_of_the_same_figures,
+    registration_work_is_measured,
+    what_is_about_challenges_is_refused_for_registration_work,
 ];
 
 fn benchmark(arguments: &[&str]) -> Value {
@@ -126,4 +129,58 @@ fn without_hashcat_the_comparison_says_so() {
         run.stdout.contains("hashcat could not be compared"),
         "{run:?}"
     );
+}
+
+fn a_plot_is_a_picture_of_the_same_figures() {
+    let sn27 = Sn27::new();
+    let path = sn27.home().join("worth.svg");
+    let plot = path.to_str().unwrap();
+    let all = ["benchmark", "--device", "cpu", "--seconds", "0.2", "--json"];
+    let run = sn27.run(all.iter().chain(&["--difficulty", "5:3", "--plot", plot]));
+    assert_eq!(run.code, 0, "{run:?}");
+    let svg = std::fs::read_to_string(&path).unwrap();
+    assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"));
+    for odds in run.json()["data"]["odds"].as_array().unwrap() {
+        let number = |name: &str| odds[name].as_f64().unwrap();
+        let difficulty = number("difficulty");
+        let share = number("odds_within_30_seconds");
+        let bar = format!("data-difficulty=\"{difficulty}\" data-odds=\"{share}\"");
+        assert!(svg.contains(&bar), "{bar}");
+    }
+    assert!(svg.contains("data-solved=\"3\""));
+
+    let nowhere = sn27.home().join("no/such/folder.svg");
+    let nowhere = nowhere.to_str().unwrap();
+    let run = sn27.run(all.iter().chain(&["--plot", nowhere]));
+    assert_ne!(run.code, 0);
+    assert!(
+        run.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains(nowhere)
+    );
+}
+
+fn registration_work_is_measured() {
+    let data = benchmark(&["--work", "registration"]);
+    assert_eq!(data["work"], "registration");
+    let rate = data["total_hashes_per_second"].as_f64().unwrap();
+    assert!(rate > 0.0);
+    assert_eq!(data["devices"][0]["name"], "cpu");
+    for mean in data["difficulties"].as_array().unwrap() {
+        let expected = mean["difficulty"].as_f64().unwrap() / rate;
+        assert!((mean["seconds"].as_f64().unwrap() / expected - 1.0).abs() < 1e-9);
+    }
+}
+
+fn what_is_about_challenges_is_refused_for_registration_work() {
+    for option in [
+        &["--difficulty", "5"][..],
+        &["--compare", "hashcat"],
+        &["--plot", "x.svg"],
+    ] {
+        let all = ["benchmark", "--work", "registration", "--json"];
+        let run = Sn27::new().run(all.iter().chain(option));
+        assert_eq!(run.code, 2, "{run:?}");
+    }
 }

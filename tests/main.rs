@@ -12,6 +12,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod gpu;
 mod hashcat_cases;
 mod hashcat_endings;
 mod house;
@@ -50,6 +51,7 @@ fn main() {
         config::tests(),
         demo::tests(),
         doctor::tests(),
+        gpu::tests(),
         hashcat_cases::tests(),
         hashcat_endings::tests(),
         house::tests(),

@@ -1,5 +1,8 @@
 //! The engine: devices held open, and each keyspace shared among all of them.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     path::Path,
     sync::Arc,

@@ -212,7 +212,7 @@ fn cores() -> Member {
     let info = DeviceInfo {
         name: "cpu".to_owned(),
         model: None,
-        backend: Platform::detect().name(),
+        backend: Platform::portable().name(),
         lanes,
         uuid: None,
     };

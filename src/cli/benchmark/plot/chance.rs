@@ -56,7 +56,7 @@ pub(super) fn draw(svg: &mut Svg, plot: &Plot<'_>) {
         svg.text(middle, top - 8.0, "value middle label", &percent(share));
         let difficulty = odds.difficulty.to_string();
         svg.text(middle, BOTTOM + 24.0, "value middle", &difficulty);
-        let whole = format!("all in {}", seconds(odds.seconds_whole_keyspace));
+        let whole = seconds(odds.seconds_whole_keyspace);
         svg.text(middle, BOTTOM + 42.0, "quiet small middle", &whole);
     }
     svg.line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM));

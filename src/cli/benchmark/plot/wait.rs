@@ -7,12 +7,9 @@ use super::{
     LEFT, Plot, RIGHT, colour,
     svg::{Svg, Value},
 };
-use crate::{
-    cli::benchmark::{
-        odds::{Odds, PATIENCE_SECONDS},
-        trials::Trials,
-    },
-    output::seconds,
+use crate::cli::benchmark::{
+    odds::{Odds, PATIENCE_SECONDS},
+    trials::Trials,
 };
 
 const TOP: f64 = 560.0;
@@ -24,6 +21,9 @@ const LAST: i32 = 3;
 
 /// Points of a curve.
 const POINTS: u32 = 96;
+
+/// Shares below this would only thicken the axis.
+const LEAST: f64 = 0.002;
 
 /// Labels of curves closer than this would be written over each other.
 const APART: f64 = 46.0;
@@ -44,11 +44,14 @@ pub(super) fn draw(svg: &mut Svg, plot: &Plot<'_>) {
             steps(svg, trials, colour(index));
         }
         // Where the curve reaches the top, or leaves the panel.
-        let end = x(odds.seconds_whole_keyspace);
-        let clear = end - labelled >= APART;
-        if clear {
+        let label = odds.difficulty.to_string();
+        let whole = odds.seconds_whole_keyspace;
+        let end = x(whole);
+        if whole > x_max() {
+            let place = y(x_max() / whole) + 5.0;
+            svg.text(RIGHT + 8.0, place, "value label", &label);
+        } else if end - labelled >= APART {
             labelled = end;
-            let label = odds.difficulty.to_string();
             svg.text(end, TOP - 10.0, "value middle label", &label);
         }
     }
@@ -85,26 +88,25 @@ fn axes(svg: &mut Svg) {
 fn mark(svg: &mut Svg) {
     let end = x(PATIENCE_SECONDS);
     svg.line("mark", (end, TOP - 26.0), (end, BOTTOM));
-    let label = seconds(PATIENCE_SECONDS);
+    let label = format!("{PATIENCE_SECONDS} s");
     svg.text(end, TOP - 32.0, "small marked middle", &label);
 }
 
 fn curve(svg: &mut Svg, odds: &Odds, colour: &str) {
     let whole = odds.seconds_whole_keyspace;
     let share = |time: f64| (time / whole).min(1.0);
-    let points: Vec<_> = (0..=POINTS)
+    let mut times: Vec<_> = (0..=POINTS)
         .map(|point| {
-            let power =
-                f64::from(FIRST) + f64::from(LAST - FIRST) * f64::from(point) / f64::from(POINTS);
-            10_f64.powf(power)
+            let part = f64::from(point) / f64::from(POINTS);
+            10_f64.powf(f64::from(FIRST) + f64::from(LAST - FIRST) * part)
         })
         // The corner is a point of its own.
         .chain([whole])
-        .filter(|time| (x_min()..=x_max()).contains(time))
+        .filter(|time| (x_min()..=x_max().min(whole)).contains(time))
+        .filter(|&time| share(time) >= LEAST)
         .collect();
-    let mut points = points;
-    points.sort_by(f64::total_cmp);
-    let points: Vec<_> = points
+    times.sort_by(f64::total_cmp);
+    let points: Vec<_> = times
         .iter()
         .map(|&time| (x(time), y(share(time))))
         .collect();
