@@ -52,7 +52,7 @@ fn see() -> Seen {
     let devices = cuda::devices();
     let (tested, excluded) = match &devices {
         Err(_) => (Vec::new(), Vec::new()),
-        Ok(_) => match Solver::open(&Selection::Only(vec![DeviceSpec::AllCuda])) {
+        Ok(_) => match Solver::open(&Selection::Only(vec![DeviceSpec::AllCuda]), None) {
             Ok(solver) => (solver.devices().to_vec(), solver.excluded().to_vec()),
             Err(error) => (Vec::new(), error.excluded),
         },

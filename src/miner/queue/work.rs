@@ -16,6 +16,10 @@ struct Underway {
 }
 
 /// What the thread does next.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, on the thread's stack"
+)]
 enum Next {
     Begin(Place, Waiter),
     /// With the one that was paused last, or is under way still.
