@@ -49,7 +49,7 @@ text { font: 14px system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; f
 .room { fill: var(--line); opacity: 0.5; }
 .curve { fill: none; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
 .steps { fill: none; stroke-width: 1.5; stroke-dasharray: 2 3; }
-.label { stroke: var(--paper); stroke-width: 4; paint-order: stroke; stroke-linejoin: round; }
+.halo { fill: var(--paper); stroke: var(--paper); stroke-width: 4; stroke-linejoin: round; }
 ";
 
 /// What is drawn.

@@ -53,7 +53,7 @@ pub(super) fn draw(svg: &mut Svg, plot: &Plot<'_>) {
         ));
         part.push(("data-odds", Value::Exact(share)));
         svg.leaf("rect", &part);
-        svg.text(middle, top - 8.0, "value middle label", &percent(share));
+        svg.label(middle, top - 8.0, "value middle", &percent(share));
         let difficulty = odds.difficulty.to_string();
         svg.text(middle, BOTTOM + 24.0, "value middle", &difficulty);
         let whole = seconds(odds.seconds_whole_keyspace);

@@ -77,6 +77,12 @@ impl Svg {
         self.content("text", &attributes, text);
     }
 
+    /// Text that is read over lines: on a halo of the paper's, as not all readers know `paint-order`.
+    pub(super) fn label(&mut self, x: f64, y: f64, class: &str, text: &str) {
+        self.text(x, y, &format!("{class} halo"), text);
+        self.text(x, y, class, text);
+    }
+
     /// A straight line.
     pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let ends = [("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)];

@@ -49,10 +49,10 @@ pub(super) fn draw(svg: &mut Svg, plot: &Plot<'_>) {
         let end = x(whole);
         if whole > x_max() {
             let place = y(x_max() / whole) + 5.0;
-            svg.text(RIGHT + 8.0, place, "value label", &label);
+            svg.label(RIGHT + 8.0, place, "value", &label);
         } else if end - labelled >= APART {
             labelled = end;
-            svg.text(end, TOP - 10.0, "value middle label", &label);
+            svg.label(end, TOP - 10.0, "value middle", &label);
         }
     }
     mark(svg);
