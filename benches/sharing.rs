@@ -23,7 +23,7 @@ use sn27::{
 };
 
 /// Short challenges of each kind.
-const COUNT: usize = 500;
+const COUNT: usize = 200;
 
 fn submit(queue: &Queue, challenge: Challenge, caller: u8) -> Pending {
     let question = Question {

@@ -48,10 +48,11 @@ impl Question {
         let mut order: Vec<usize> = (0..length).collect();
         order.shuffle(&mut rng);
         let mut positions = vec![None; length];
-        let mut candidates = 1;
+        let mut candidates: usize = 1;
         for position in order {
-            candidates *= size;
-            if candidates > MOST {
+            if candidates * size <= MOST {
+                candidates *= size;
+            } else {
                 positions[position] = Some(charset[rng.random_range(0..size)]);
             }
         }

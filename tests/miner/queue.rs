@@ -95,6 +95,14 @@ fn what_waits_is_answered_at_its_own_deadline() {
 fn a_long_challenge_is_paused_for_a_short_one() {
     run(async {
         let queue = queue(100, 100);
+        // Both wait before either is taken up.
+        for _ in 0..20 {
+            let long = queue.submit(hard(1, 600.0)).unwrap();
+            let (asked, password) = easy(2, 60.0);
+            let short = queue.submit(asked).unwrap();
+            assert_eq!(ending(short).await, Ending::Found(password.into_bytes()));
+            drop(long);
+        }
         let endless = queue.submit(hard(1, 600.0)).unwrap();
         while queue.candidates() == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -32,7 +32,9 @@ pub(super) fn work(shared: &Shared, solver: &Solver) {
     let mut underway = Vec::new();
     while let Some(next) = next(shared) {
         if let Next::Begin(place, waiter) = next {
+            // A shorter one may be waiting already, which would not pause this one any more.
             underway.extend(begin(shared, place, waiter));
+            continue;
         }
         let Some(Underway { search, .. }) = underway.last_mut() else {
             continue;
