@@ -120,6 +120,10 @@ seal(const Work *__restrict__ work, u64 first, u32 turns, u64 *found) {
         w[11] = w[12] = w[13] = w[14] = 0;
         w[15] = 320;
         sha256(w, digest);
-        if (keccak256(digest) <= limit) atomicMin(found, nonce);
+        if (keccak256(digest) <= limit) {
+            // `found` is in the host's memory, far away; this thread's next ones are higher.
+            atomicMin(found, nonce);
+            break;
+        }
     }
 }
