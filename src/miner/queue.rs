@@ -2,9 +2,9 @@
 //!
 //! One challenge at a time has all devices, on a thread of the queue's own. What waits is taken by
 //! turn, stake and deadline (see [`waiting`]). One under way that has far more candidates left than a
-//! new one is paused for it, and goes on afterwards where it was; what expires is dropped, and a [`Pending`] that is
-//! dropped takes its challenge with it, be it waiting or under way. Every pending challenge comes
-//! to an [`Answer`] by its deadline, if only to the honest one that nothing was found.
+//! new one is paused for it, and goes on afterwards where it was; what expires is dropped, and a
+//! [`Pending`] that is dropped takes its challenge with it, be it waiting or under way. Every pending
+//! challenge comes to an [`Answer`] by its deadline, if only to the honest one that nothing was found.
 
 mod pending;
 mod waiting;
