@@ -124,10 +124,23 @@ impl Sn27 {
         }
     }
 
-    /// Whether the program has left nothing behind. The NVIDIA driver's own cache doesn't count.
+    /// Whether the program has left nothing behind. The NVIDIA driver's own cache doesn't count, nor does
+    /// what was measured of a GPU.
     pub(crate) fn home_is_empty(&self) -> bool {
-        let mut entries = self.home.path().read_dir().unwrap();
-        entries.all(|entry| entry.unwrap().file_name() == ".nv")
+        const KEPT: [&str; 2] = [".nv", ".local/state/sn27/solver"];
+        fn is_kept(home: &Path, path: &Path) -> bool {
+            let kept = KEPT.map(|kept| home.join(kept));
+            if kept.iter().any(|kept| path.starts_with(kept)) {
+                return true;
+            }
+            let mut above = kept.iter().filter(|kept| kept.starts_with(path));
+            above.next().is_some() && all_kept(home, path)
+        }
+        fn all_kept(home: &Path, folder: &Path) -> bool {
+            let mut entries = folder.read_dir().unwrap();
+            entries.all(|entry| is_kept(home, &entry.unwrap().path()))
+        }
+        all_kept(self.home.path(), self.home.path())
     }
 }
 

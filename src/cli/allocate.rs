@@ -8,6 +8,7 @@ mod find;
 mod folder;
 mod list;
 mod new;
+mod one;
 mod pause;
 mod query;
 mod release;

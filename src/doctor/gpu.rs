@@ -99,7 +99,7 @@ fn driver(gpus: &Result<Vec<Gpu>, GpuError>) -> Check {
     let said = |version: Option<&String>| version.map_or("?", String::as_str).to_owned();
     let first = gpus.first();
     let detail = format!(
-        "{}, CUDA {}, {} GPUs",
+        "{}, CUDA {}, GPUs: {}",
         said(first.and_then(|gpu| gpu.driver_version.as_ref())),
         said(first.and_then(|gpu| gpu.cuda_driver_version.as_ref())),
         gpus.len()

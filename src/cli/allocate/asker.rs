@@ -129,24 +129,6 @@ pub(super) async fn metagraph(chain: &Chain, netuid: u16) -> Result<Metagraph, E
     read.ok_or_else(|| no_subnet(netuid, &view))
 }
 
-/// What is done for an allocation, and once more if its miner has moved.
-macro_rules! following {
-    ($asker:expr, $journal:expr, $allocation:expr, $chain:expr, $context:expr, $work:expr) => {
-        match $work.await {
-            Err(error)
-                if $asker
-                    .has_moved(&error, $journal, $allocation, $chain, $context)
-                    .await =>
-            {
-                $work.await
-            }
-            done => done,
-        }
-        .map_err($crate::cli::allocate::failure::error)
-    };
-}
-pub(super) use following;
-
 /// What may be broken off: each step is written down before it is taken.
 pub(super) async fn unless_interrupted<T>(
     work: impl Future<Output = Result<T, Error>>,

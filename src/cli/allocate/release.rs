@@ -1,13 +1,7 @@
 //! `allocate release`: give a machine back.
 
-use super::{
-    asker::{AskerArgs, fail, following, unless_interrupted},
-    folder::FolderArgs,
-    view::View,
-};
-use crate::{
-    allocate::Stage, cli::chain::ChainArgs, context::Context, error::Error, output::Outcome,
-};
+use super::{one::OneArgs, view::View};
+use crate::{allocate::Stage, context::Context, error::Error, output::Outcome};
 
 /// Give a machine back
 ///
@@ -19,48 +13,28 @@ use crate::{
   sn27 allocate release 3f9a
   sn27 allocate release 3f9a --force")]
 pub(super) struct Args {
-    /// The allocation, or the beginning of its id
-    id: String,
+    #[command(flatten)]
+    one: OneArgs,
     /// Forget it even if the miner can't be asked
     #[arg(long)]
     force: bool,
-    #[command(flatten)]
-    asker: AskerArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    chain: ChainArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
-    let Args {
-        id,
-        force,
-        asker,
-        folder,
-        chain,
-    } = args;
-    let (journal, allocation) = folder.find(&id)?;
+    let Args { one, force } = args;
+    let (journal, allocation) = one.look()?;
     if allocation.stage == Stage::Released {
         return Ok(Outcome::data(View::new(&allocation, &journal)));
     }
-    let asker = asker.unlock(context)?;
-    asker.owns(&allocation)?;
-    let id = &allocation.id;
-    let working = fail(journal.work(id))?;
-    let tenant = asker.tenant(&journal);
-    let why = "it was given back";
-    let work = async {
-        following!(
-            asker,
-            &journal,
-            &allocation,
-            &chain,
-            context,
-            tenant.release(id, &working, why, force)
-        )
-    };
-    let allocation = unless_interrupted(work, context).await?;
-    drop(working);
-    Ok(Outcome::data(View::new(&allocation, &journal)))
+    let one = one.open(context)?;
+    one.has(
+        async |tenant, allocation, working| {
+            let id = &allocation.id;
+            tenant
+                .release(id, working, "it was given back", force)
+                .await
+        },
+        context,
+    )
+    .await
 }

@@ -1,13 +1,8 @@
 //! `allocate resume`: go on, with a machine that stands still or a request that was broken off.
 
-use super::{
-    asker::{AskerArgs, fail, following, unless_interrupted},
-    folder::FolderArgs,
-    view::View,
-};
+use super::one::OneArgs;
 use crate::{
     allocate::{Allocation, Change, Stage},
-    cli::chain::ChainArgs,
     context::Context,
     error::Error,
     output::Outcome,
@@ -21,41 +16,26 @@ use crate::{
 #[command(after_help = "Examples:
   sn27 allocate resume 3f9a")]
 pub(super) struct Args {
-    /// The allocation, or the beginning of its id
-    id: String,
     #[command(flatten)]
-    asker: AskerArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    chain: ChainArgs,
+    one: OneArgs,
 }
 
 pub(super) async fn run(args: Args, context: &mut Context) -> Result<Outcome, Error> {
-    let Args {
-        id,
-        asker,
-        folder,
-        chain,
-    } = args;
-    let (journal, allocation) = folder.find(&id)?;
-    let asker = asker.unlock(context)?;
-    asker.owns(&allocation)?;
-    let id = &allocation.id;
-    let working = fail(journal.work(id))?;
-    let tenant = asker.tenant(&journal);
+    let Args { one } = args;
+    let one = one.open(context)?;
+    let output = &context.output;
     let told = |allocation: &Allocation| {
-        let line = format!("{}: {}", allocation.id, allocation.stage);
-        context.output.status(&line);
+        output.status(&format!("{}: {}", allocation.id, allocation.stage));
     };
-    let go_on = || async {
-        match allocation.stage {
-            Stage::Active => tenant.change(id, &working, Change::Resume).await,
-            _ => tenant.advance(id, &working, told).await,
-        }
-    };
-    let work = async { following!(asker, &journal, &allocation, &chain, context, go_on()) };
-    let allocation = unless_interrupted(work, context).await?;
-    drop(working);
-    Ok(Outcome::data(View::new(&allocation, &journal)))
+    one.has(
+        async |tenant, allocation, working| {
+            let id = &allocation.id;
+            match allocation.stage {
+                Stage::Active => tenant.change(id, working, Change::Resume).await,
+                _ => tenant.advance(id, working, told).await,
+            }
+        },
+        context,
+    )
+    .await
 }

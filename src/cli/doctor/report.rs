@@ -56,8 +56,9 @@ impl Report {
             failed,
             skipped,
         } = self.counts;
+        let plural = if warnings == 1 { "" } else { "s" };
         let mut summary =
-            format!("{ok} ok, {warnings} warnings, {failed} failed, {skipped} skipped");
+            format!("{ok} ok, {warnings} warning{plural}, {failed} failed, {skipped} skipped");
         if !self.installs {
             summary.push_str("; how this distribution installs things is not known here");
         }

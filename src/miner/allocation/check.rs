@@ -94,7 +94,7 @@ fn nvidia(runtime: bool, gpus: &[Gpu]) -> Check {
     let name = "container toolkit";
     let count = gpus.len();
     if runtime {
-        return Check::ok(name, format!("Docker can lend {count} GPUs"));
+        return Check::ok(name, format!("GPUs that Docker can lend: {count}"));
     }
     let remedy = match hardware::is_installed("nvidia-ctk") {
         true => Remedy::ConfigureToolkit,
