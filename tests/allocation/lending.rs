@@ -12,7 +12,7 @@ use super::{
 use crate::{
     miner::{
         mining::{Mining, home_of, send},
-        subnet::{MINER, Subnet, wait_until},
+        subnet::{MINER, Subnet, key, wait_until},
     },
     support::{Skipped, Sn27},
 };
@@ -22,6 +22,8 @@ pub(crate) struct Lending {
     pub(crate) subnet: Arc<Subnet>,
     mining: Option<Mining>,
     pub(crate) ssh_port: u16,
+    /// Its hotkey.
+    uri: &'static str,
     options: Vec<String>,
 }
 
@@ -38,16 +40,17 @@ impl Lending {
     }
 
     /// Another one of the same subnet.
-    pub(crate) fn beside(&self, uri: &str, options: &[&str]) -> Self {
+    pub(crate) fn beside(&self, uri: &'static str, options: &[&str]) -> Self {
         Self::start_on(self.subnet.clone(), uri, options)
     }
 
-    fn start_on(subnet: Arc<Subnet>, uri: &str, options: &[&str]) -> Self {
+    fn start_on(subnet: Arc<Subnet>, uri: &'static str, options: &[&str]) -> Self {
         let mut lending = Self {
             sn27: home_of(uri),
             subnet,
             mining: None,
             ssh_port: caller::free_port(),
+            uri,
             options: options.iter().map(|option| (*option).to_owned()).collect(),
         };
         lending.again();
@@ -80,7 +83,10 @@ impl Lending {
     }
 
     pub(crate) fn axon(&self) -> AxonAddress {
-        self.mining.as_ref().unwrap().axon()
+        AxonAddress {
+            hotkey: key(self.uri).address(),
+            ..self.mining.as_ref().unwrap().axon()
+        }
     }
 
     pub(crate) fn log(&self) -> String {
