@@ -7,11 +7,12 @@ mod remedy;
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use serde::Serialize;
 
+use crate::epoch;
 pub use address::address;
 pub use remedy::Remedy;
 
@@ -92,8 +93,7 @@ impl Check {
 
 /// This machine's clock beside the newest block's, in milliseconds since 1970.
 pub fn clock(block: u64) -> Check {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    compare(now.unwrap_or_default(), Duration::from_millis(block))
+    compare(epoch::now(), Duration::from_millis(block))
 }
 
 fn compare(now: Duration, block: Duration) -> Check {

@@ -15,7 +15,6 @@ mod line;
 mod mender;
 mod ports;
 mod program;
-mod shell;
 mod time;
 mod topic;
 mod wallet;

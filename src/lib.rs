@@ -20,7 +20,8 @@
 //!   [`money`] exact amounts.
 //! * [`miner`]: what stands between a validator's challenge and the solver: policy, queue, journal;
 //!   and the machine, lent in a container.
-//! * [`ssh`]: SSH's keys, in OpenSSH's forms; [`entropy`]: where keys come from.
+//! * [`ssh`]: SSH's keys, in OpenSSH's forms; [`entropy`]: where keys come from; [`epoch`]: what
+//!   time it is; [`shell`]: words for people to copy.
 //! * [`allocate`]: the other side: a machine asked for, reached, given back, with a journal.
 //! * [`solver`]: the resident engine that answers challenges on CPU lanes and CUDA devices.
 //! * [`hardware`]: facts about GPU, CPU, memory and disk.
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod context;
 pub mod doctor;
 pub mod entropy;
+pub mod epoch;
 pub mod error;
 pub mod hardware;
 pub mod hold;
@@ -54,6 +56,7 @@ pub mod prompt;
 pub mod reach;
 mod run;
 pub mod settings;
+pub mod shell;
 pub mod solver;
 pub mod ssh;
 pub mod validator;

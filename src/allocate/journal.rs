@@ -12,14 +12,13 @@ mod stage;
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use zeroize::Zeroizing;
 
 use super::{AllocateError, Files, TenantKey, Way, files};
-use crate::hold::Hold;
+use crate::{epoch::milliseconds, hold::Hold};
 pub use error::JournalError;
 pub use row::Allocation;
 pub use stage::Stage;
@@ -37,12 +36,6 @@ pub struct Journal {
 /// The right to take an allocation's steps, for one process at a time.
 #[derive(Debug)]
 pub struct Working(#[expect(dead_code, reason = "it holds by being there")] Hold);
-
-/// Milliseconds since 1970.
-pub(super) fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
-}
 
 impl Journal {
     /// Opens the journal of a state folder, and makes both where there are none.
@@ -81,12 +74,7 @@ impl Journal {
     /// # Errors
     /// A file that can't be read.
     pub fn all(&self) -> Result<Vec<Allocation>, JournalError> {
-        let query = format!("{} ORDER BY made DESC, id", row::SELECT);
-        let connection = self.connection();
-        let mut query = connection.prepare(&query).map_err(|e| self.failed(&e))?;
-        let rows = query.query_map([], row::read);
-        let rows = rows.and_then(Iterator::collect);
-        rows.map_err(|error| self.failed(&error))
+        self.select("ORDER BY made DESC, id", [])
     }
 
     /// One allocation, by its id or by enough of its beginning.
@@ -98,12 +86,23 @@ impl Journal {
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(unknown());
         }
-        let all = self.all()?.into_iter();
-        let mut found = all.filter(|allocation| allocation.id.starts_with(id));
-        match (found.next(), found.next()) {
-            (Some(one), None) => Ok(one),
-            _ => Err(unknown()),
-        }
+        let found = self.select("WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", [id])?;
+        <[Allocation; 1]>::try_from(found)
+            .map(|[one]| one)
+            .map_err(|_| unknown())
+    }
+
+    fn select(
+        &self,
+        which: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Allocation>, JournalError> {
+        let query = format!("{} {which}", row::SELECT);
+        let connection = self.connection();
+        let mut query = connection.prepare(&query).map_err(|e| self.failed(&e))?;
+        let rows = query.query_map(values, row::read);
+        let rows = rows.and_then(Iterator::collect);
+        rows.map_err(|error| self.failed(&error))
     }
 
     /// Whether a process is taking an allocation's steps.
@@ -227,7 +226,7 @@ impl Journal {
         let change = "UPDATE allocations SET stage = 'released', key = NULL, way = NULL,
                           why = coalesce(why, ?2), ended = coalesce(ended, ?3), paused = 0
                       WHERE id = ?1";
-        self.change(change, params![id, why, now()])
+        self.change(change, params![id, why, milliseconds()])
     }
 
     fn change(&self, to: &str, values: impl rusqlite::Params) -> Result<bool, JournalError> {

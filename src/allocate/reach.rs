@@ -2,14 +2,10 @@
 
 use std::{net::SocketAddr, process::Stdio, time::Duration};
 
-use tokio::{
-    io::AsyncReadExt as _,
-    net::TcpStream,
-    time::{Instant, sleep, timeout},
-};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::AllocateError;
-use crate::ssh::SshKey;
+use crate::ssh::{SshKey, greets};
 
 /// For one greeting.
 const GREETING: Duration = Duration::from_secs(5);
@@ -24,7 +20,7 @@ const LINES: usize = 64;
 pub(super) async fn wait(address: SocketAddr, patience: Duration) -> Result<(), AllocateError> {
     let since = Instant::now();
     loop {
-        let why = match timeout(GREETING, greeting(address)).await {
+        let why = match timeout(GREETING, greets(address)).await {
             Ok(Ok(true)) => return Ok(()),
             Ok(Ok(false)) => "it is something else".to_owned(),
             Ok(Err(error)) => error.to_string(),
@@ -35,14 +31,6 @@ pub(super) async fn wait(address: SocketAddr, patience: Duration) -> Result<(), 
         }
         sleep(NAP).await;
     }
-}
-
-async fn greeting(address: SocketAddr) -> std::io::Result<bool> {
-    const SSH: &[u8] = b"SSH-2.0-";
-    let mut stream = TcpStream::connect(address).await?;
-    let mut greeting = [0; SSH.len()];
-    stream.read_exact(&mut greeting).await?;
-    Ok(greeting == SSH)
 }
 
 /// The keys that a host shows when it is seen for the first time, by OpenSSH's own program. Whoever

@@ -4,11 +4,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
     AllocateError, Allocation, Change, InvalidWay, Journal, Lender, Login, Stage, Step, TenantKey,
-    Vacancy, Working, journal::now, reach,
+    Vacancy, Working, reach,
 };
 use crate::{
     address::Address,
     entropy::random,
+    epoch::milliseconds,
     ssh::SshKey,
     wallet::Signer,
     wire::{AxonAddress, Dendrite, DeviceRequirement},
@@ -92,7 +93,7 @@ impl<'a> Tenant<'a> {
             login,
             way: None,
             paused: false,
-            made: now(),
+            made: milliseconds(),
             until: None,
             ended: None,
             why: None,
@@ -224,7 +225,7 @@ impl<'a> Tenant<'a> {
             Err(refused @ AllocateError::Refused { .. }) => return self.refused(id, refused),
             way => way?,
         };
-        let until = now().saturating_add(days.saturating_mul(DAY));
+        let until = milliseconds().saturating_add(days.saturating_mul(DAY));
         self.journal.up(id, &way, until)?;
         Ok(())
     }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::shell::word;
 use crate::{
     check::Remedy,
     hardware::{Distribution, Family, is_installed},
+    shell::word,
 };
 
 /// Who knows the commands of this machine.

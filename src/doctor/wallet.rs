@@ -3,9 +3,10 @@
 mod files;
 mod place;
 
-use super::{Subject, line::Line, shell::word};
+use super::{Subject, line::Line};
 use crate::{
     check::{Check, Remedy},
+    shell::word,
     wallet::{KeyState, Presence, Role, Wallet},
 };
 

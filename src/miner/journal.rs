@@ -15,14 +15,14 @@ mod summary;
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::SavedCensus;
-use crate::{hold::Hold, wire::NonceSnapshot};
+use crate::{epoch::milliseconds, hold::Hold, wire::NonceSnapshot};
 pub use error::JournalError;
 pub use recorder::Recorder;
 pub use row::{Began, Ended, Outcome, Refused};
@@ -41,12 +41,6 @@ pub struct Journal {
     connection: Mutex<Connection>,
     /// Of the one that writes.
     _hold: Option<Hold>,
-}
-
-/// Milliseconds since 1970.
-pub(super) fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
 }
 
 impl Journal {
@@ -148,7 +142,8 @@ impl Journal {
     /// # Errors
     /// A file that can't be written.
     pub fn forget(&self, older_than: Duration) -> Result<(), JournalError> {
-        let cut = now().saturating_sub(i64::try_from(older_than.as_millis()).unwrap_or(i64::MAX));
+        let cut = milliseconds()
+            .saturating_sub(i64::try_from(older_than.as_millis()).unwrap_or(i64::MAX));
         self.write(|connection| {
             connection.execute("DELETE FROM challenges WHERE arrived < ?1", [cut])?;
             connection.execute("DELETE FROM refusals WHERE minute < ?1", [cut / 60_000])

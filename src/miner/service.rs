@@ -9,8 +9,7 @@ use std::{
 };
 
 use super::{
-    Gauges, Journal, Lender, Metrics, Policy, Queue, Recent, Recorder, Register, journal::now,
-    report::Reporter,
+    Gauges, Journal, Lender, Metrics, Policy, Queue, Recent, Recorder, Register, report::Reporter,
 };
 use crate::{
     address::Address,

@@ -6,11 +6,13 @@ key a file for the RSA key. Prints one JSON line: each answer's output, and the 
 import asyncio
 import base64
 import json
+import os
 import sys
 
 given = json.loads(sys.argv[1])
 # The SDK reads the command line.
 sys.argv = sys.argv[:1]
+sys.path.append(os.path.join(os.path.dirname(__file__), "../wire"))
 
 import bittensor
 import bittensor.utils.networking
@@ -19,26 +21,10 @@ from bittensor_wallet import Keypair
 from Crypto.Cipher import PKCS1_OAEP
 from Crypto.Hash import SHA256
 from Crypto.PublicKey import RSA
+from synapses import Allocate
 
 # It would ask web sites for it. Documentation's own network: never equal to a peer's.
 bittensor.utils.networking.get_external_ip = lambda: "192.0.2.1"
-
-
-class Allocate(bittensor.Synapse):
-    timeline: int = 0
-    device_requirement: dict = {}
-    checking: bool = True
-    output: dict = {}
-    public_key: str = ""
-    docker_requirement: dict = {
-        "base_image": "ubuntu",
-        "ssh_key": "",
-        "ssh_port": 4444,
-        "volume_path": "/tmp",
-        "dockerfile": "",
-    }
-    docker_change: bool = False
-    docker_action: dict = {"action": "", "ssh_key": "", "key_type": ""}
 
 
 REQUIREMENT = {

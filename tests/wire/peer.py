@@ -29,42 +29,12 @@ try:
 except ImportError:
     from bittensor import AxonInfo
 
+from synapses import Allocate, Challenge, Specs
+
 # It would ask web sites for it. Documentation's own network: never equal to a peer's.
 bittensor.utils.networking.get_external_ip = lambda: "192.0.2.1"
 Dendrite = getattr(bittensor, "Dendrite", None) or bittensor.dendrite
 Axon = getattr(bittensor, "Axon", None) or bittensor.axon
-
-
-class Challenge(bittensor.Synapse):
-    challenge_hash: str = ""
-    challenge_salt: str = ""
-    challenge_mode: str = ""
-    challenge_chars: str = ""
-    challenge_mask: str = ""
-    challenge_difficulty: int = 7
-    output: dict = {}
-
-
-class Specs(bittensor.Synapse):
-    specs_input: str = ""
-    specs_output: str = ""
-
-
-class Allocate(bittensor.Synapse):
-    timeline: int = 0
-    device_requirement: dict = {}
-    checking: bool = True
-    output: dict = {}
-    public_key: str = ""
-    docker_requirement: dict = {
-        "base_image": "ubuntu",
-        "ssh_key": "",
-        "ssh_port": 4444,
-        "volume_path": "/tmp",
-        "dockerfile": "",
-    }
-    docker_change: bool = False
-    docker_action: dict = {"action": "", "ssh_key": "", "key_type": ""}
 
 
 class Unknown(bittensor.Synapse):

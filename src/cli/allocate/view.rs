@@ -9,6 +9,7 @@ use crate::{
     address::Address,
     allocate::{AllocateError, Allocation, Journal, Stage, arguments},
     output::{Human, Page, bytes},
+    shell::word,
     wire::DeviceRequirement,
 };
 
@@ -162,14 +163,7 @@ impl View {
 /// As a shell reads it.
 fn command(allocation: &Allocation, journal: &Journal) -> Option<String> {
     let arguments = arguments(allocation, &journal.files(&allocation.id)).ok()?;
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=./:,@".contains(letter);
-    let words = arguments
-        .into_iter()
-        .map(|word| match word.chars().all(plain) {
-            true => word,
-            false => format!("'{}'", word.replace('\'', r"'\''")),
-        });
-    let words: Vec<_> = words.collect();
+    let words: Vec<_> = arguments.iter().map(|it| word(it)).collect();
     Some(format!("ssh {}", words.join(" ")))
 }
 

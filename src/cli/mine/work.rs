@@ -1,12 +1,6 @@
 //! Mining, until it is told to stop.
 
-use std::{
-    io,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{task::JoinHandle, time::sleep};
 
@@ -20,6 +14,7 @@ use super::{
 use crate::{
     cli::{lending::Lending, screen::Screen},
     context::Context,
+    epoch,
     error::{Error, Kind},
     miner::{
         Announced, Capacity, Device, Journal, LedgerError, Lender, Margin, Miner, Parts, Policy,
@@ -132,7 +127,7 @@ impl Work {
             devices: devices.clone(),
             state: folder.display().to_string(),
         };
-        let started = milliseconds();
+        let started = epoch::milliseconds();
         let status = status(&ready, &devices, started);
         let miner = Miner::new(Parts {
             policy,
@@ -229,7 +224,7 @@ fn note(miner: &Miner, status: &mut Status) {
     let register = miner.register();
     let census = register.census();
     let own = census.own();
-    status.said = milliseconds();
+    status.said = epoch::milliseconds();
     if !census.is_remembered() {
         status.uid = own.map(|neuron| neuron.uid);
     }
@@ -293,17 +288,8 @@ fn status(ready: &Ready, devices: &[DeviceInfo], started: i64) -> Status {
     }
 }
 
-fn since_1970() -> Duration {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.unwrap_or_default()
-}
-
-fn milliseconds() -> i64 {
-    i64::try_from(since_1970().as_millis()).unwrap_or(i64::MAX)
-}
-
 fn nanoseconds() -> u64 {
-    u64::try_from(since_1970().as_nanos()).unwrap_or(u64::MAX)
+    u64::try_from(epoch::now().as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn ledger(error: &LedgerError) -> Error {

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     address::Address,
     check::{Check, Remedy},
-    doctor::shell::word,
+    shell::word,
     wallet::{Leftover, Role, Wallet},
 };
 

@@ -7,7 +7,8 @@ use crate::{
         registration::{Problem, Registration},
     },
     check::{Check, Remedy},
-    doctor::{Subject, line::Line, shell::word},
+    doctor::{Subject, line::Line},
+    shell::word,
 };
 
 const REGISTRATION: &str = "registration";

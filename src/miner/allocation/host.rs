@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     address::Address,
-    miner::journal::now,
+    epoch::milliseconds,
     wire::{Allocate, DeviceRequirement},
 };
 
@@ -116,7 +116,7 @@ impl Inner {
         daemon.remove(&name).await?;
         for _ in 0..100 {
             if daemon.state(&name).await?.is_none() {
-                self.ledger.end(&row.id, now())?;
+                self.ledger.end(&row.id, milliseconds())?;
                 return Ok(());
             }
             // The daemon removes it on somebody else's behalf.

@@ -13,7 +13,7 @@ use super::{
     refused::Refused,
     tally::Event,
 };
-use crate::miner::journal::now;
+use crate::epoch::milliseconds;
 
 /// Between two looks at the ledger.
 const TICK: Duration = Duration::from_secs(1);
@@ -75,7 +75,7 @@ impl Keeper<'_> {
             return Ok(());
         }
         self.looked = Some(Instant::now());
-        inner.ledger.forget(now().saturating_sub(MEMORY))?;
+        inner.ledger.forget(milliseconds().saturating_sub(MEMORY))?;
         if let Some(row) = &row
             && row.stage == Stage::Active
         {
@@ -100,7 +100,7 @@ impl Keeper<'_> {
                     .await?;
             }
             Stage::Releasing => inner.clear(&row, "").await?,
-            Stage::Active if row.until <= now() => {
+            Stage::Active if row.until <= milliseconds() => {
                 // Told of before it is done: what fails is done by a later look.
                 tracing::info!("the time of the allocation of {} is up", row.hotkey);
                 inner.tally.count(Event::Expired);

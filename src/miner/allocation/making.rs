@@ -16,7 +16,7 @@ use super::{
     shadow, sshd,
     tally::Event,
 };
-use crate::{miner::journal::now, ssh::KeyPair, wire::WayIn};
+use crate::{epoch::milliseconds, ssh::KeyPair, wire::WayIn};
 
 /// Milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -78,7 +78,7 @@ impl Making<'_> {
             inner.clear(&row, "its hotkey begins another test").await?;
         }
         let host = KeyPair::random()?;
-        let now = now();
+        let now = milliseconds();
         let time = if testing { HOUR } else { order.days * DAY };
         let row = Row {
             id: hex::encode(random::<8>()?),

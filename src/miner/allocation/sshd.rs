@@ -5,12 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{io::AsyncReadExt as _, net::TcpStream, time::timeout};
+use tokio::time::timeout;
 
 use super::{
     docker::{Daemon, State},
     refused::Refused,
 };
+use crate::ssh::greets;
 
 /// In which a container has to be up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,7 +26,7 @@ pub(super) async fn wait(daemon: &Daemon, container: &str, port: u16) -> Result<
     let since = Instant::now();
     loop {
         let tried = Instant::now();
-        match timeout(BANNER, banner(address)).await {
+        match timeout(BANNER, greets(address)).await {
             Ok(Ok(true)) => return Ok(()),
             Ok(Ok(false)) => return Err(Refused::NoSsh(format!("{address} is something else"))),
             Ok(Err(_)) | Err(_) => {}
@@ -36,13 +37,4 @@ pub(super) async fn wait(daemon: &Daemon, container: &str, port: u16) -> Result<
         }
         tokio::time::sleep(NAP.saturating_sub(tried.elapsed())).await;
     }
-}
-
-/// Whether an SSH server greets. A proxy of Docker's that has nobody behind it yet just ends.
-async fn banner(address: SocketAddr) -> std::io::Result<bool> {
-    const SSH: &[u8] = b"SSH-2.0-";
-    let mut stream = TcpStream::connect(address).await?;
-    let mut greeting = [0; SSH.len()];
-    stream.read_exact(&mut greeting).await?;
-    Ok(greeting == SSH)
 }

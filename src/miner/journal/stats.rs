@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::{Journal, JournalError, Outcome, now};
+use super::{Journal, JournalError, Outcome};
+use crate::epoch::milliseconds;
 
 /// A span of time, summed up.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -142,7 +143,7 @@ impl Journal {
     /// A file that can't be read.
     pub fn stats(&self, span: Duration) -> Result<Stats, JournalError> {
         let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
-        let since = now().saturating_sub(span).max(0);
+        let since = milliseconds().saturating_sub(span).max(0);
         self.sum_up(since).map_err(|error| self.failed(error))
     }
 

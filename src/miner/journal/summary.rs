@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Journal, JournalError, LOCK, now};
+use super::{Journal, JournalError, LOCK};
+use crate::epoch::milliseconds;
 use crate::{hold::Hold, miner::Lent};
 
 /// What a running miner says of itself.
@@ -76,7 +77,7 @@ impl Journal {
         let running = Hold::is_taken(&folder.join(LOCK));
         Ok(self.status()?.map(|status| Summary {
             running,
-            age: now().saturating_sub(status.said).max(0) as f64 / 1e3,
+            age: milliseconds().saturating_sub(status.said).max(0) as f64 / 1e3,
             status,
         }))
     }

@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use super::{Miner, now};
+use super::Miner;
 use crate::{
     challenge::display_password,
+    epoch::milliseconds,
     log::success,
     miner::{Answer, Began, Ended, Ending, Outcome, Question, Solved},
     wire::{Call, Challenge, ChallengeOutput, Refusal},
@@ -125,7 +126,7 @@ impl<'a> Entry<'a> {
         let number = miner.parts.recorder.number();
         miner.parts.recorder.began(Began {
             number,
-            arrived: now(),
+            arrived: milliseconds(),
             name: name.clone(),
             hotkey: call.caller.hotkey,
             uid: standing.map(|standing| standing.uid),

@@ -6,8 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Miner, now};
+use super::Miner;
 use crate::{
+    epoch::milliseconds,
     miner::Refused,
     wire::{Event, Outcome, Refusal},
 };
@@ -64,7 +65,7 @@ fn refused(miner: &Miner, event: &Event, refusal: &Refusal) {
         .filter(|hotkey| census.standing(hotkey).is_some());
     miner.metrics.refused(rule);
     miner.parts.recorder.refused(Refused {
-        at: now(),
+        at: milliseconds(),
         rule,
         hotkey: known,
     });

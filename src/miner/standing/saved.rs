@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Census, Standing};
-use crate::{address::Address, miner::journal::now, money::Alpha};
+use crate::{address::Address, epoch::milliseconds, money::Alpha};
 
 /// A census, to be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl Census {
             network,
             netuid,
             block: self.block,
-            at: now(),
+            at: milliseconds(),
             neurons: neurons.collect(),
         }
     }
@@ -54,7 +54,7 @@ impl Census {
 impl SavedCensus {
     /// How long ago it was kept.
     pub fn age(&self) -> Duration {
-        let age = now().saturating_sub(self.at);
+        let age = milliseconds().saturating_sub(self.at);
         Duration::from_millis(u64::try_from(age).unwrap_or_default())
     }
 

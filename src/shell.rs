@@ -1,9 +1,10 @@
 //! Words as a shell takes them, for commands that people copy.
 
 /// One word, whatever it holds.
-pub(super) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
-    match text.chars().all(plain) && !text.is_empty() {
+pub fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@=:,".contains(c);
+    // Where `=` comes first, zsh looks for a command.
+    match text.chars().all(plain) && !text.is_empty() && !text.starts_with('=') {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),
     }
@@ -15,7 +16,15 @@ mod tests {
 
     #[test]
     fn a_shell_reads_back_what_was_meant() {
-        for text in ["/home/me/.bittensor", "/a b/$(x)", "it's", "", "`x`;\"\\"] {
+        for text in [
+            "/home/me/.bittensor",
+            "/a b/$(x)",
+            "it's",
+            "",
+            "`x`;\"\\",
+            "=ls",
+            "a=b",
+        ] {
             let script = format!("printf %s {}", word(text));
             let shell = std::process::Command::new("sh")
                 .args(["-c", &script])
